@@ -1,0 +1,61 @@
+"""What is written in the ledger: one notice per thing to tell one recipient, under one key that is delivered once."""
+
+from enum import StrEnum
+
+from domain.base import Instant, Value
+from domain.people import Recipient
+
+
+class NoticeKind(StrEnum):
+    """What a notice says. Each kind has its letter in `infra/letters/`."""
+
+    # a consultation, to a commune
+    TRANSMISSION = "transmission"
+    RECEIPT_MISSING = "receipt_missing"
+    AVIS_J60 = "avis_j60"
+    AVIS_J30 = "avis_j30"
+    AVIS_J15 = "avis_j15"
+    AVIS_J7 = "avis_j7"
+    AVIS_J2 = "avis_j2"
+    RESULT = "result"
+    # a consultation, to the coordinator
+    CALL_MAIRIE = "call_mairie"
+    SILENCE_RECORDED = "silence_recorded"
+    AVIS_TO_QUALIFY = "avis_to_qualify"
+    CONSULTATION_ENDED = "consultation_ended"
+    # an objective, to its pilote
+    OBJECTIVE_J60 = "objective_j60"
+    OBJECTIVE_J30 = "objective_j30"
+    OBJECTIVE_J7 = "objective_j7"
+    OBJECTIVE_LATE = "objective_late"
+    PROGRESS_ASKED = "progress_asked"
+    # a mandate and its evaluations, to the coordinator
+    DUTY_J30 = "duty_j30"
+    DUTY_J7 = "duty_j7"
+    EVALUATION_RECORDED = "evaluation_recorded"
+
+
+class Notice(Value):
+    """One thing to tell one recipient.
+
+    `key` is unique in the installation and delivered once. `about` names the matter, `{stream}` or `{stream}#{INSEE}`:
+    notices of one matter to one recipient that an outage left unsent are merged into the latest. `send_at` is the
+    instant from which it may leave; an `urgent` one does not wait for the morning.
+    """
+
+    key: str
+    kind: NoticeKind
+    to: Recipient
+    about: str
+    send_at: Instant
+    urgent: bool = False
+
+    @property
+    def stream(self) -> str:
+        """The stream that the notice speaks of."""
+        return self.about.partition("#")[0]
+
+    @property
+    def commune(self) -> str | None:
+        """The INSEE code of the commune that the notice speaks of, `None` when it speaks of none."""
+        return self.about.partition("#")[2] or None
