@@ -1,0 +1,157 @@
+"""What one may ask of a consultation."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.base import Ask, Day
+from domain.calendar import Place
+from domain.electorate import Electorate
+from domain.procedures.model import ClosingAct
+from domain.territory import Nature
+
+
+class Sens(StrEnum):
+    """What a commune answers."""
+
+    FAVORABLE = "favorable"
+    FAVORABLE_AVEC_RESERVES = "favorable_avec_reserves"
+    DEFAVORABLE = "defavorable"
+    NE_SE_PRONONCE_PAS = "ne_se_prononce_pas"
+
+
+class Proof(StrEnum):
+    """How it is known that the commune received the request."""
+
+    PAGE = "page"  #: acknowledged on the commune's page
+    COURRIEL = "courriel"  #: acknowledged by mail
+    RECOMMANDE = "recommande"  #: postal acknowledgment of receipt
+    MAIN_PROPRE = "main_propre"  #: handed over against a signature
+    AUTRE = "autre"
+
+
+class CountsAs(StrEnum):
+    """What a human decides of an unclear vote."""
+
+    FAVORABLE = "favorable"
+    DEFAVORABLE = "defavorable"
+    NON_COMPTE = "non_compte"  #: the commune has not expressed itself
+
+
+class OpenConsultation(Ask):
+    """Open a consultation. `communes`: INSEE codes of those concerned, empty for every member.
+
+    `reply_by`: the local practice where the law sets no delay; it makes reminders, never a silence.
+    """
+
+    kind: Literal["OpenConsultation"] = "OpenConsultation"
+    siren: str
+    epci_name: str
+    nature: Nature
+    place: Place
+    procedure: str
+    title: str = Field(min_length=1, max_length=300)
+    question: str = ""
+    communes: tuple[str, ...] = ()
+    objective: str | None = None
+    mandate: str | None = None
+    reply_by: Day | None = None
+    synthetic: bool = False
+
+
+class RecordCouncilVote(Ask):
+    """Enter the délibération of the EPCI's council. Without the three counts, the délibération is taken as adopted."""
+
+    kind: Literal["RecordCouncilVote"] = "RecordCouncilVote"
+    voted_on: Day
+    number: str = Field(min_length=1, max_length=80)
+    votes_for: int | None = Field(default=None, ge=0)
+    votes_against: int | None = Field(default=None, ge=0)
+    abstentions: int | None = Field(default=None, ge=0)
+    casting_vote: bool | None = None
+
+
+class SendConsultation(Ask):
+    """Send the request to the communes. `electorate`: every member, with its populations frozen for this vote."""
+
+    kind: Literal["SendConsultation"] = "SendConsultation"
+    sent_on: Day
+    electorate: Electorate
+
+
+class RecordReceipt(Ask):
+    """Enter the day on which a commune received the request: what starts its clock.
+
+    `function`: the function of who received it. `correction`: the reason, when another day was entered before.
+    """
+
+    kind: Literal["RecordReceipt"] = "RecordReceipt"
+    commune: str
+    received_on: Day
+    proof: Proof
+    function: str = Field(default="", max_length=120)
+    correction: str = ""
+
+
+class RecordAvis(Ask):
+    """Enter the délibération of a commune."""
+
+    kind: Literal["RecordAvis"] = "RecordAvis"
+    commune: str
+    sens: Sens
+    voted_on: Day
+    number: str = Field(default="", max_length=80)
+    votes_for: int | None = Field(default=None, ge=0)
+    votes_against: int | None = Field(default=None, ge=0)
+    abstentions: int | None = Field(default=None, ge=0)
+    reserve: str = Field(default="", max_length=2000)
+
+
+class QualifyAvis(Ask):
+    """Decide, as a named human and with a reason, what an unclear vote counts as."""
+
+    kind: Literal["QualifyAvis"] = "QualifyAvis"
+    commune: str
+    counts_as: CountsAs
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class RecordAnnulment(Ask):
+    """Enter that a judge annulled an act of this consultation."""
+
+    kind: Literal["RecordAnnulment"] = "RecordAnnulment"
+    act: str = Field(min_length=1, max_length=300)
+    on: Day
+
+
+class CloseConsultation(Ask):
+    """Enter the closing act (`act`, its day and number), or end without a follow-up (`act` none, with a reason)."""
+
+    kind: Literal["CloseConsultation"] = "CloseConsultation"
+    on: Day
+    act: ClosingAct | None = None
+    number: str = Field(default="", max_length=80)
+    reason: str = Field(default="", max_length=2000)
+
+
+class CancelConsultation(Ask):
+    """Withdraw the consultation, with a reason that the communes will read."""
+
+    kind: Literal["CancelConsultation"] = "CancelConsultation"
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+Command = Annotated[
+    OpenConsultation
+    | RecordCouncilVote
+    | SendConsultation
+    | RecordReceipt
+    | RecordAvis
+    | QualifyAvis
+    | RecordAnnulment
+    | CloseConsultation
+    | CancelConsultation,
+    Field(discriminator="kind"),
+]
+COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)

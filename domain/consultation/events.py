@@ -1,0 +1,208 @@
+"""What has happened in a consultation."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.base import Day, Instant, Value
+from domain.calendar import Place
+from domain.consultation.commands import CountsAs, Proof, Sens
+from domain.deadline import Deadline
+from domain.electorate import Electorate
+from domain.notices import NoticeKind
+from domain.procedures.model import ClosingAct, Procedure, Silence
+from domain.territory import Nature
+
+
+class Result(StrEnum):
+    """Where the positions of the communes stand."""
+
+    EN_COURS = "en_cours"
+    AVIS_RECUEILLIS = "avis_recueillis"
+    MAJORITE_REUNIE = "majorite_reunie"
+    MAJORITE_IMPOSSIBLE = "majorite_impossible"
+    ACCORDS_REUNIS = "accords_reunis"
+    ACCORD_MANQUANT = "accord_manquant"
+    ANNULEE = "annulee"
+
+
+class Avis(Value):
+    """One délibération of a commune, as it was entered. `unclear`: why a human must say what it counts as."""
+
+    sens: Sens
+    voted_on: Day
+    number: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstentions: int | None = None
+    reserve: str = ""
+    unclear: str = ""
+
+
+class CouncilVote(Value):
+    """A délibération of the EPCI's council."""
+
+    voted_on: Day
+    number: str
+    adopted: bool
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstentions: int | None = None
+
+
+class Reminder(Value):
+    """One reminder of a commune's plan and the instant at which it falls due."""
+
+    notice: NoticeKind
+    at: Instant
+
+
+class ConsultationOpened(Value):
+    """The procedure is kept whole: the law as it stood on the day the consultation opened."""
+
+    kind: Literal["ConsultationOpened"] = "ConsultationOpened"
+    siren: str
+    epci_name: str
+    nature: Nature
+    place: Place
+    procedure: Procedure
+    title: str
+    question: str
+    communes: tuple[str, ...]
+    objective: str | None
+    mandate: str | None
+    reply_by: Day | None
+    synthetic: bool
+
+
+class CouncilVoteRecorded(Value):
+    kind: Literal["CouncilVoteRecorded"] = "CouncilVoteRecorded"
+    vote: CouncilVote
+
+
+class ConsultationSent(Value):
+    """`by_letter`: it began outside Jalon, on a day already past; no first mail leaves.
+
+    `receipts_due_at`: the instant at which communes that gave no proof of receipt are called.
+    """
+
+    kind: Literal["ConsultationSent"] = "ConsultationSent"
+    sent_on: Day
+    electorate: Electorate
+    receipts_due_at: Instant
+    by_letter: bool = False
+
+
+class ReceiptRecorded(Value):
+    """The clock of one commune, frozen with its reminders. `deadline` is `None` where the law sets no delay."""
+
+    kind: Literal["ReceiptRecorded"] = "ReceiptRecorded"
+    commune: str
+    received_on: Day
+    proof: Proof
+    function: str
+    deadline: Deadline | None
+    reminders: tuple[Reminder, ...] = ()
+    correction: str = ""
+    revokes_silence: bool = False
+
+
+class AvisRecorded(Value):
+    """A délibération that counts. `rectifies`: it was voted in time and reached us after silence was recorded."""
+
+    kind: Literal["AvisRecorded"] = "AvisRecorded"
+    commune: str
+    avis: Avis
+    rectifies: bool = False
+
+
+class LateAvisRecorded(Value):
+    """A délibération that is kept and shown and does not count, and why."""
+
+    kind: Literal["LateAvisRecorded"] = "LateAvisRecorded"
+    commune: str
+    avis: Avis
+    reason: str
+
+
+class AvisQualified(Value):
+    kind: Literal["AvisQualified"] = "AvisQualified"
+    commune: str
+    counts_as: CountsAs
+    reason: str
+
+
+class ReminderDue(Value):
+    """A reminder falls due for one commune. `aims_at`: the day that it counts back from, if it aims at one."""
+
+    kind: Literal["ReminderDue"] = "ReminderDue"
+    commune: str
+    notice: NoticeKind
+    aims_at: Day | None = None
+
+
+class SilenceRecorded(Value):
+    """The delay of a commune ran out without a délibération. `meaning`: what the law makes of it."""
+
+    kind: Literal["SilenceRecorded"] = "SilenceRecorded"
+    commune: str
+    meaning: Silence
+    on: Day
+
+
+class ResultChanged(Value):
+    """The rule is met, or cannot be met any more, or is open again: revocable until the consultation closes."""
+
+    kind: Literal["ResultChanged"] = "ResultChanged"
+    result: Result
+    reason: str
+    on: Day
+
+
+class ConsultationEnded(Value):
+    """Nothing more is awaited from the communes; the closing act is."""
+
+    kind: Literal["ConsultationEnded"] = "ConsultationEnded"
+    reason: str
+    on: Day
+
+
+class AnnulmentRecorded(Value):
+    kind: Literal["AnnulmentRecorded"] = "AnnulmentRecorded"
+    act: str
+    on: Day
+
+
+class ConsultationClosed(Value):
+    kind: Literal["ConsultationClosed"] = "ConsultationClosed"
+    on: Day
+    act: ClosingAct | None
+    number: str = ""
+    reason: str = ""
+
+
+class ConsultationCancelled(Value):
+    kind: Literal["ConsultationCancelled"] = "ConsultationCancelled"
+    reason: str
+    on: Day
+
+
+Event = Annotated[
+    ConsultationOpened
+    | CouncilVoteRecorded
+    | ConsultationSent
+    | ReceiptRecorded
+    | AvisRecorded
+    | LateAvisRecorded
+    | AvisQualified
+    | ReminderDue
+    | SilenceRecorded
+    | ResultChanged
+    | ConsultationEnded
+    | AnnulmentRecorded
+    | ConsultationClosed
+    | ConsultationCancelled,
+    Field(discriminator="kind"),
+]
+EVENTS: TypeAdapter[Event] = TypeAdapter(Event)
