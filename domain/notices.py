@@ -1,6 +1,7 @@
 """What is written in the ledger: one notice per thing to tell one recipient, under one key that is delivered once."""
 
 from enum import StrEnum
+from typing import Final
 
 from domain.base import Instant, Value
 from domain.people import Recipient
@@ -59,3 +60,28 @@ class Notice(Value):
     def commune(self) -> str | None:
         """The INSEE code of the commune that the notice speaks of, `None` when it speaks of none."""
         return self.about.partition("#")[2] or None
+
+
+#: What each kind is called in lists and counts.
+LABELS: Final = {
+    NoticeKind.TRANSMISSION: "demandes transmises aux communes",
+    NoticeKind.RECEIPT_MISSING: "accusés de réception demandés",
+    NoticeKind.AVIS_J60: "rappels à 60 jours",
+    NoticeKind.AVIS_J30: "rappels à 30 jours",
+    NoticeKind.AVIS_J15: "rappels à 15 jours",
+    NoticeKind.AVIS_J7: "rappels à 7 jours",
+    NoticeKind.AVIS_J2: "rappels à 2 jours",
+    NoticeKind.RESULT: "résultats communiqués",
+    NoticeKind.CALL_MAIRIE: "mairies à appeler",
+    NoticeKind.SILENCE_RECORDED: "silences constatés",
+    NoticeKind.AVIS_TO_QUALIFY: "votes à qualifier",
+    NoticeKind.CONSULTATION_ENDED: "consultations terminées",
+    NoticeKind.OBJECTIVE_J60: "échéances d'objectif à 60 jours",
+    NoticeKind.OBJECTIVE_J30: "échéances d'objectif à 30 jours",
+    NoticeKind.OBJECTIVE_J7: "échéances d'objectif à 7 jours",
+    NoticeKind.OBJECTIVE_LATE: "objectifs en retard",
+    NoticeKind.PROGRESS_ASKED: "nouvelles demandées aux pilotes",
+    NoticeKind.DUTY_J30: "obligations à 30 jours",
+    NoticeKind.DUTY_J7: "obligations à 7 jours",
+    NoticeKind.EVALUATION_RECORDED: "évaluations enregistrées",
+}
