@@ -15,7 +15,6 @@ from pydantic import TypeAdapter
 from domain.base import Instant, Value
 from domain.notices import Notice
 
-
 S = TypeVar("S", bound=Value)
 
 

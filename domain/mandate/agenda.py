@@ -1,0 +1,94 @@
+"""What time alone brings to a mandate: reminders of duties, quarterly stocks, evaluations, its end."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from domain.calendar import Place, civil_day, next_working_day, start_of_day
+from domain.evaluation.commands import PointType, evaluation_id
+from domain.mandate.duties import DUTY_PLAN, Duty, DutyReminder, communication, reports
+from domain.mandate.events import DutyReminderDue, EvaluationDue, Event, MandateEnded, StockDue
+from domain.mandate.state import Mandate, Status
+
+_QUARTER_MONTHS = (1, 4, 7, 10)
+
+Due = tuple[datetime, Event]
+
+
+def agenda(state: Mandate) -> list[Due]:
+    """Everything that time alone is known to bring, each with its instant, the soonest first.
+
+    Nothing for a mandate that is not open, nor for one that had ended before it was entered.
+    """
+    if state.status is not Status.OPEN or state.last_day < state.first_day:
+        return []
+    first_day_after = state.last_day + timedelta(days=1)
+    end = (start_of_day(first_day_after, state.home), MandateEnded(on=first_day_after))
+    return sorted([*_reminders(state), *_stock(state), *_evaluations(state), end], key=lambda due: due[0])
+
+
+def schedule(state: Mandate, at: datetime) -> tuple[Duty, ...]:
+    """The duties that the mandate has, seen from `at`, in the order of their days.
+
+    A duty whose day has come, or that was done, stays whatever changes around it; the others follow the plan, with
+    the reminders that are still to come.
+    """
+    today = civil_day(at, state.home)
+    wanted = {duty.key: duty for duty in _wanted(state)}
+    kept = {duty.key: duty for duty in state.duties if duty.done_on or duty.due < today or duty.key in wanted}
+    added = (_with_reminders(duty, state, at) for key, duty in wanted.items() if key not in kept)
+    return tuple(sorted([*kept.values(), *added], key=lambda duty: (duty.due, duty.key)))
+
+
+def start_evaluation(state: Mandate, type: PointType, on: date) -> EvaluationDue:
+    """An evaluation that starts `on`, under the next number of its year and type."""
+    n = 1 + sum(ref.type is type and ref.on.year == on.year for ref in state.evaluations)
+    return EvaluationDue(type=type, on=on, evaluation=evaluation_id(state.siren, on.year, type, n))
+
+
+def next_stock_day(after: date, place: Place) -> date:
+    """The first working day of a quarter that comes after the day `after`."""
+    quarters = (date(year, month, 1) for year in (after.year, after.year + 1) for month in _QUARTER_MONTHS)
+    return next(day for day in (next_working_day(quarter, place) for quarter in quarters) if day > after)
+
+
+def _wanted(state: Mandate) -> Iterator[Duty]:
+    first, last = state.first_day, state.last_day
+    yield from reports(first, last)
+    if state.approval is not None:
+        for point in state.points:
+            is_communication = point.type is PointType.COMMUNICATION_ANNUELLE
+            if is_communication and first <= point.on <= last and point.on > state.approval.on:
+                yield communication(point.on)
+
+
+def _with_reminders(duty: Duty, state: Mandate, at: datetime) -> Duty:
+    planned = DUTY_PLAN.instants(duty.due, f"{state.stream}/{duty.key}", state.home)
+    to_come = tuple(DutyReminder(notice=notice, at=instant) for notice, instant in planned if instant > at)
+    return duty.but(reminders=to_come)
+
+
+def _reminders(state: Mandate) -> Iterator[Due]:
+    for duty in state.duties:
+        for reminder in duty.reminders:
+            yield reminder.at, DutyReminderDue(key=duty.key, notice=reminder.notice)
+
+
+def _stock(state: Mandate) -> Iterator[Due]:
+    if state.stock_after is None:
+        return
+    day = next_stock_day(state.stock_after, state.home)
+    if day <= state.last_day:
+        yield start_of_day(day, state.home), StockDue(on=day)
+
+
+def _evaluations(state: Mandate) -> Iterator[Due]:
+    if state.planned_at is None:
+        return
+    planned_on = civil_day(state.planned_at, state.home)
+    started = {(ref.type, ref.on) for ref in state.evaluations}
+    for point in state.points:
+        is_evaluation = point.type is not PointType.COMMUNICATION_ANNUELLE
+        if is_evaluation and point.on >= planned_on and (point.type, point.on) not in started:
+            # A point of the very day on which it is planned starts at once: time does not go back to midnight.
+            instant = max(start_of_day(point.on, state.home), state.planned_at)
+            yield instant, start_evaluation(state, point.type, point.on)

@@ -1,0 +1,180 @@
+"""What one may ask of a mandate. What comes from outside is an `Ask`; reactions and activities speak in `Value`s."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from domain.base import Ask, Day, Value
+from domain.calendar import Place
+from domain.evaluation.commands import PointType
+from domain.evaluation.outcome import NoteEvaluation
+from domain.objective.values import Priority
+from domain.planned import PlannedDay
+from domain.territory import Nature
+
+
+def mandate_id(siren: str, year: int) -> str:
+    """The stream of the mandate that the general renewal of `year` began in the EPCI `siren`."""
+    return f"mandate/{siren}/{year}"
+
+
+class Axis(Value):
+    """One axis of the roadmap; its objectives name its key."""
+
+    key: str = Field(min_length=1, max_length=40)
+    title: str = Field(min_length=1, max_length=300)
+
+
+class Point(Value):
+    """A dated point of the mandate: the yearly communication to the council, or an evaluation."""
+
+    type: PointType
+    on: Day
+
+
+class BaselineMilestone(Value):
+    """One step of an objective as it was voted. `deadline`: its text as planned (« 2027-T3 »), `None` if none."""
+
+    name: str
+    deadline: str | None = None
+
+
+class BaselineLine(Value):
+    """One objective as it was voted: what T0 keeps of it."""
+
+    key: str
+    title: str
+    deadline: str | None = None
+    priority: Priority | None = None
+    milestones: tuple[BaselineMilestone, ...] = ()
+
+
+class Stock(Value):
+    """Where the roadmap stands on a day, in numbers of objectives. `total` = `reached` + `abandoned` + `open`.
+
+    `late` counts open ones only. `percent_mean`: mean declared progress of those that declared one, 0 to 100, one
+    decimal; `None` if none did.
+    """
+
+    on: Day
+    total: int = Field(ge=0)
+    reached: int = Field(ge=0)
+    late: int = Field(ge=0)
+    abandoned: int = Field(ge=0)
+    open: int = Field(ge=0)
+    percent_mean: Decimal | None = None
+
+
+class OpenMandate(Ask):
+    """Open the mandate that the general renewal of `year` began; `renewal`: its day, that of the second round if any.
+
+    `end` may be moved later (MoveEnd). A mandate entered after its end is an archive: nothing falls due in it.
+    """
+
+    kind: Literal["OpenMandate"] = "OpenMandate"
+    siren: str = Field(pattern=r"^[0-9]{9}$")
+    epci_name: str = Field(min_length=1)
+    nature: Nature
+    financing: Literal["FPU", "FA", ""] = ""
+    place: Place
+    synthetic: bool = False
+    year: int
+    renewal: Day
+    second_round: bool
+    end: PlannedDay
+
+
+class PlanRoadmap(Ask):
+    """Give the whole plan of the roadmap; given again it replaces the plan or, once approved, amends it.
+
+    `councils`: the days on which the EPCI's council sits. `points`: communications and evaluations, at their dates.
+    """
+
+    kind: Literal["PlanRoadmap"] = "PlanRoadmap"
+    title: str = Field(min_length=1, max_length=300)
+    axes: tuple[Axis, ...] = ()
+    councils: tuple[Day, ...] = ()
+    points: tuple[Point, ...] = ()
+
+
+class TransmitRoadmap(Ask):
+    """Enter the day on which the roadmap was transmitted to the communes for their avis."""
+
+    kind: Literal["TransmitRoadmap"] = "TransmitRoadmap"
+    on: Day
+
+
+class WithdrawRoadmap(Ask):
+    """Take a transmitted roadmap back into draft, with a reason: what the communes read must not change under them."""
+
+    kind: Literal["WithdrawRoadmap"] = "WithdrawRoadmap"
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class ApproveRoadmap(Ask):
+    """Enter the délibération that approves the roadmap, for an EPCI that consulted outside Jalon."""
+
+    kind: Literal["ApproveRoadmap"] = "ApproveRoadmap"
+    on: Day
+    number: str = Field(min_length=1, max_length=80)
+
+
+class MoveEnd(Ask):
+    """Move the end of the mandate, with the reason (a law that postpones the renewal)."""
+
+    kind: Literal["MoveEnd"] = "MoveEnd"
+    end: PlannedDay
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class CompleteDuty(Ask):
+    """Enter the day on which a duty was done; entered again, another day corrects it."""
+
+    kind: Literal["CompleteDuty"] = "CompleteDuty"
+    key: str
+    on: Day
+
+
+class StartEvaluation(Ask):
+    """Start an evaluation today, outside the planned points."""
+
+    kind: Literal["StartEvaluation"] = "StartEvaluation"
+    type: PointType
+
+
+class NoteSchemaApproved(Value):
+    """Reaction of the consultation on the schéma: the council's délibération approved the roadmap."""
+
+    kind: Literal["NoteSchemaApproved"] = "NoteSchemaApproved"
+    consultation: str
+    on: Day
+    number: str
+
+
+class FreezeBaseline(Value):
+    """The activity's answer to the ask « baseline »: every objective as it was voted, in any order."""
+
+    kind: Literal["FreezeBaseline"] = "FreezeBaseline"
+    lines: tuple[BaselineLine, ...]
+
+
+class RecordStock(Value):
+    """The activity's answer to the ask « stock »; `stock.on` is the day that the mandate asked for (`stock_due`)."""
+
+    kind: Literal["RecordStock"] = "RecordStock"
+    stock: Stock
+
+
+PublicCommand = (
+    OpenMandate
+    | PlanRoadmap
+    | TransmitRoadmap
+    | WithdrawRoadmap
+    | ApproveRoadmap
+    | MoveEnd
+    | CompleteDuty
+    | StartEvaluation
+)
+Command = PublicCommand | NoteSchemaApproved | FreezeBaseline | RecordStock | NoteEvaluation
+COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

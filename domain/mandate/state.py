@@ -1,0 +1,134 @@
+"""A mandate as it stands: its dates, its roadmap and the version voted, its duties, what was taken stock of."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.base import Day, Instant, Value
+from domain.calendar import Place
+from domain.evaluation.commands import PointType
+from domain.evaluation.outcome import Outcome
+from domain.mandate.commands import Axis, BaselineLine, Point, Stock
+from domain.mandate.duties import Duty
+from domain.planned import PlannedDay
+from domain.territory import Nature
+
+
+class Status(StrEnum):
+    """Where the mandate is in its life."""
+
+    ABSENT = "absent"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Roadmap(StrEnum):
+    """Where the roadmap is: what was voted is frozen, what came after amends it."""
+
+    ABSENT = "absent"
+    DRAFT = "draft"
+    TRANSMITTED = "transmitted"  #: the communes have it for their avis
+    APPROVED = "approved"
+    AMENDED = "amended"  #: changed since the council approved it
+
+
+class Approval(Value):
+    """A délibération of the EPCI's council. `consultation`: the stream that gathered the avis, if it was in Jalon."""
+
+    on: Day
+    number: str
+    consultation: str | None = None
+
+
+class Baseline(Value):
+    """T0: the objectives as they were voted, in the order of their keys, and the hash of that content."""
+
+    lines: tuple[BaselineLine, ...]
+    sha256: str
+
+
+class EvaluationRef(Value):
+    """One evaluation of the mandate; `outcome` is `None` until it is recorded, on evidence frozen on `frozen_on`."""
+
+    evaluation: str
+    type: PointType
+    on: Day
+    frozen_on: Day | None = None
+    outcome: Outcome | None = None
+
+
+class Mandate(Value):
+    """The state of a mandate.
+
+    `approval` is the délibération that the baseline T0 freezes; `amendments`, the later ones. `duties` stand in the
+    order of their days, `stocks` and `evaluations` in the order of their coming. `stock_after`: the day after which
+    the next stock is taken; `stock_due`: the day of the one now awaited.
+    """
+
+    stream: str
+    status: Status = Status.ABSENT
+    siren: str = ""
+    epci_name: str = ""
+    nature: Nature = Nature.CC
+    financing: str = ""
+    place: Place | None = None
+    synthetic: bool = False
+    year: int = 0
+    renewal: Day | None = None
+    second_round: bool = False
+    end: PlannedDay | None = None
+    end_reason: str = ""
+    opened_on: Day | None = None
+    ended_on: Day | None = None
+    roadmap: Roadmap = Roadmap.ABSENT
+    title: str = ""
+    axes: tuple[Axis, ...] = ()
+    councils: tuple[Day, ...] = ()
+    points: tuple[Point, ...] = ()
+    planned_at: Instant | None = None
+    transmitted_on: Day | None = None
+    approval: Approval | None = None
+    amendments: tuple[Approval, ...] = ()
+    baseline: Baseline | None = None
+    duties: tuple[Duty, ...] = ()
+    stock_after: Day | None = None
+    stock_due: Day | None = None
+    stocks: tuple[Stock, ...] = ()
+    evaluations: tuple[EvaluationRef, ...] = ()
+
+    def duty(self, key: str) -> Duty | None:
+        """The duty with this key, `None` if the mandate has none."""
+        return next((duty for duty in self.duties if duty.key == key), None)
+
+    def duties_counted(self, by: date) -> tuple[int, int]:
+        """How many duties have their day no later than `by`, and how many of those were done in time."""
+        due = [duty for duty in self.duties if duty.due <= by]
+        return len(due), sum(duty.in_time for duty in due)
+
+    @property
+    def awaits_baseline(self) -> bool:
+        """Whether the council has approved and the version voted is still to be frozen."""
+        return self.approval is not None and self.baseline is None
+
+    @property
+    def home(self) -> Place:
+        """Where the civil days of this mandate are counted. Raises `ValueError` before it is open."""
+        if self.place is None:
+            raise ValueError(f"{self.stream} is not open")
+        return self.place
+
+    @property
+    def first_day(self) -> Day:
+        """The first day whose duties are Jalon's to keep: after the renewal, and not before the mandate was entered.
+
+        Raises `ValueError` before it is open.
+        """
+        if self.renewal is None or self.opened_on is None:
+            raise ValueError(f"{self.stream} is not open")
+        return max(self.renewal + timedelta(days=1), self.opened_on)
+
+    @property
+    def last_day(self) -> Day:
+        """The last day of the mandate, as it is now planned. Raises `ValueError` before it is open."""
+        if self.end is None:
+            raise ValueError(f"{self.stream} is not open")
+        return self.end.last_day

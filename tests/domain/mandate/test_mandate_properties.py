@@ -1,0 +1,106 @@
+"""What holds whatever is told and whenever the engine stops."""
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from domain.base import Value
+from domain.errors import Refused
+from domain.evaluation.commands import PointType
+from domain.mandate import DECIDER
+from domain.mandate.commands import (
+    ApproveRoadmap,
+    CompleteDuty,
+    FreezeBaseline,
+    MoveEnd,
+    RecordStock,
+    StartEvaluation,
+    Stock,
+    TransmitRoadmap,
+    WithdrawRoadmap,
+)
+from domain.planned import parse_planned
+from domain.territory import Nature
+from tests.domain.mandate.mandates import Story, communication, instant, mid_mandate, opening, plan
+
+START = instant("2026-04-16")
+HOURS = 24 * 365 * 7
+
+#: Any day of seven years, and more often one around which something falls due.
+around_a_report = st.builds(
+    lambda year, shift: (date(year, 9, 29) - START.date()).days + shift, st.integers(2026, 2032), st.integers(-40, 10)
+)
+numbers = st.integers(0, 365 * 7) | around_a_report
+days = numbers.map(lambda n: START.date() + timedelta(days=n))
+hours = st.builds(lambda day, hour: 24 * day + hour, numbers, st.integers(1, 24))
+stocks = days.map(lambda on: RecordStock(stock=Stock(on=on, total=0, reached=0, late=0, abandoned=0, open=0)))
+points = days.flatmap(lambda on: st.sampled_from([communication(on.isoformat()), mid_mandate(on.isoformat())]))
+commands: st.SearchStrategy[BaseModel] = st.one_of(
+    st.lists(points, max_size=4).map(lambda some: plan(*some)),
+    days.map(lambda on: TransmitRoadmap(on=on)),
+    st.just(WithdrawRoadmap(reason="À revoir")),
+    days.map(lambda on: ApproveRoadmap(on=on, number="1")),
+    st.just(FreezeBaseline(lines=())),
+    days.map(lambda on: MoveEnd(end=parse_planned(on), reason="Loi")),
+    st.builds(CompleteDuty, key=st.integers(2026, 2033).map(lambda year: f"rapport_activite-{year}"), on=days),
+    st.just(StartEvaluation(type=PointType.FIN_DE_MANDAT)),
+    stocks,
+)
+told = st.lists(st.tuples(hours, commands), max_size=12).map(lambda all: sorted(all, key=lambda one: one[0]))
+pauses = st.lists(hours, max_size=30)
+
+Record = list[tuple[datetime, Value, Any, Any]]
+
+
+def play(commands: list[tuple[int, BaseModel]], wakes: list[int]) -> tuple[Record, Value]:
+    """The mandate to which `commands` are told, the engine waking on its own at `wakes` (hours from the start)."""
+    story = Story().tell(START, opening())
+    for hour, command in sorted([*commands, *((wake, None) for wake in wakes)], key=lambda one: one[0]):
+        at = START + timedelta(hours=hour)
+        story.until(at)
+        if command is not None:
+            with suppress(Refused):
+                story.unfolding.command(command, at)
+    story.until(START + timedelta(hours=HOURS + 1))
+    record = [(one.occurred_at, one.event, one.notices, one.reactions) for one in story.unfolding]
+    return record, story.state
+
+
+@given(told, pauses)
+def test_catching_up_after_any_outage_gives_what_no_outage_gives(
+    commands: list[tuple[int, BaseModel]], wakes: list[int]
+) -> None:
+    assert play(commands, wakes) == play(commands, [])
+
+
+@given(told)
+def test_what_happens_never_happens_before_what_happened(commands: list[tuple[int, BaseModel]]) -> None:
+    instants = [occurred_at for occurred_at, *_ in play(commands, [])[0]]
+    assert instants == sorted(instants)
+
+
+@given(told)
+def test_every_notice_has_its_own_key(commands: list[tuple[int, BaseModel]]) -> None:
+    keys = [notice.key for _, _, notices, _ in play(commands, [])[0] for notice in notices]
+    assert len(keys) == len(set(keys))
+
+
+@given(told)
+def test_the_journal_read_again_gives_the_state_that_was_kept(commands: list[tuple[int, BaseModel]]) -> None:
+    record, state = play(commands, [])
+    again = DECIDER.new(Story().state.stream)
+    for _, event, _, _ in record:
+        again = DECIDER.evolve(again, DECIDER.events.validate_json(DECIDER.events.dump_json(event)))
+    assert again == state
+    assert DECIDER.state.model_validate_json(state.model_dump_json()) == state
+
+
+@given(st.sampled_from(Nature), days)
+def test_a_command_survives_the_journey_through_json(nature: Nature, on: date) -> None:
+    asked = (opening(nature=nature), plan(mid_mandate(on.isoformat())), MoveEnd(end=parse_planned(on), reason="Loi"))
+    for command in asked:
+        assert DECIDER.commands.validate_json(DECIDER.commands.dump_json(command)) == command
