@@ -1,0 +1,124 @@
+"""What an objective is made of, as the roadmap says it. What is not known is `None` or empty, never guessed."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.base import Day, Value
+from domain.planned import PlannedDay
+
+#: The code of a commune, as INSEE gives it: « 32107 », « 2A004 ».
+Insee = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
+
+
+class Direction(StrEnum):
+    """Between whom one shares."""
+
+    ASCENDANT = "ascendant"  #: a commune's service works for the EPCI
+    DESCENDANT = "descendant"  #: the EPCI's service works for communes
+    HORIZONTAL = "horizontal"  #: between communes
+
+
+class Priority(StrEnum):
+    """How much an objective weighs in the roadmap."""
+
+    ELEVEE = "elevee"
+    MOYENNE = "moyenne"
+    BASSE = "basse"
+
+
+class EngagementLevel(StrEnum):
+    """How far a commune is in an objective."""
+
+    PILOTE = "pilote"
+    VOLONTAIRE = "volontaire"
+    INTERESSEE = "interessee"
+    EN_ATTENTE = "en_attente"
+    NON = "non"
+    SORTIE = "sortie"
+
+
+class Trend(StrEnum):
+    """Which way an indicator should go."""
+
+    HAUSSE = "hausse"
+    BAISSE = "baisse"
+
+
+class BlockageCause(StrEnum):
+    """Why an objective is stuck."""
+
+    JURIDIQUE = "juridique"
+    FINANCIER = "financier"
+    RH = "rh"
+    POLITIQUE = "politique"
+    TECHNIQUE = "technique"
+    AGENDA = "agenda"
+    INFORMATION = "information"
+
+
+class Milestone(Value):
+    """A step on the way, known by its name within the objective."""
+
+    name: str = Field(min_length=1, max_length=300)
+    deadline: PlannedDay | None = None
+    done_on: Day | None = None
+
+
+class Means(Value):
+    """The forecast means: full-time equivalents, running costs per year, investment in all, in cents of euro."""
+
+    etp: Decimal | None = Field(default=None, ge=0)
+    fonctionnement_cents: int | None = Field(default=None, ge=0)
+    investissement_cents: int | None = Field(default=None, ge=0)
+
+
+class Indicator(Value):
+    """What is measured: from `base` (in `base_year`) to `target`, in `unit`."""
+
+    id: str = Field(min_length=1, max_length=60)
+    name: str = Field(min_length=1, max_length=300)
+    unit: str = ""
+    base: Decimal | None = None
+    base_year: int | None = None
+    target: Decimal | None = None
+    direction: Trend | None = None
+
+
+class Engagement(Value):
+    """Where a commune (INSEE code) stands; `since` and `by` (a function) when it was said later than the plan."""
+
+    commune: Insee
+    level: EngagementLevel
+    since: Day | None = None
+    by: str = ""
+
+
+class ObjectivePlan(Value):
+    """What the roadmap promises.
+
+    `axis` is the key of its axis, `integration_level` goes from 1 (informal) to 4 (transfert), `procedure` is the id of
+    a procedure of law. `pilote`, `suppleant` and `elu_referent` are functions, never names. `scheduled` is when the
+    roadmap plans to work on it, where it says so without promising a deadline.
+    """
+
+    title: str = Field(min_length=1, max_length=300)
+    why: str = ""
+    axis: str = ""
+    integration_level: int | None = Field(default=None, ge=1, le=4)
+    direction: Direction | None = None
+    procedure: str | None = None
+    pilote: str | None = None
+    suppleant: str | None = None
+    elu_referent: str | None = None
+    engagements: tuple[Engagement, ...] = ()
+    deadline: PlannedDay | None = None
+    scheduled: PlannedDay | None = None
+    milestones: tuple[Milestone, ...] = ()
+    means: Means = Means()
+    repartition_key: str = ""
+    indicators: tuple[Indicator, ...] = ()
+    priority: Priority | None = None
+    risks: tuple[str, ...] = ()

@@ -1,0 +1,169 @@
+"""What holds whatever is told and whenever the engine stops."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.errors import Refused
+from domain.objective import DECIDER
+from domain.objective.commands import (
+    AbandonObjective,
+    AskProgress,
+    BlockObjective,
+    CompleteMilestone,
+    MoveDeadline,
+    NoteConsultation,
+    PauseObjective,
+    PlanObjective,
+    ReachObjective,
+    RecordProgress,
+    ResumeObjective,
+    RetainObjective,
+    SetEngagement,
+    StartObjective,
+    UnblockObjective,
+)
+from domain.objective.state import Objective
+from domain.objective.transitions import TRANSITIONS, Move, Status
+from domain.objective.values import BlockageCause, EngagementLevel, Indicator, Milestone
+from domain.stream import Unfolding
+from tests.domain.objective.objectives import STREAM, Story, day, instant, plan, planned
+
+START = instant("2026-06-01")
+HORIZON = START + timedelta(days=1500)
+DEADLINES = st.sampled_from([None, 2025, "2026-06", "2026-09-01", "2026-T4", "2027-02-28", "2027", "2028-T1"])
+STEPS = {
+    Move.RETAIN: RetainObjective(),
+    Move.START: StartObjective(),
+    Move.BLOCK: BlockObjective(cause=BlockageCause.RH),
+    Move.UNBLOCK: UnblockObjective(),
+    Move.PAUSE: PauseObjective(),
+    Move.RESUME: ResumeObjective(),
+    Move.REACH: ReachObjective(),
+    Move.ABANDON: AbandonObjective(reason="Sans suite"),
+}
+COMMANDS = st.one_of(
+    st.sampled_from(list(STEPS.values())),
+    DEADLINES.map(lambda raw: MoveDeadline(deadline=planned(raw), reason="Report")),
+    st.sampled_from(
+        [
+            RecordProgress(percent=30, values={"I1": Decimal("1.5")}),
+            RecordProgress(note="Rien de neuf"),
+            CompleteMilestone(name="signature", on=day("2026-05-01")),
+            SetEngagement(commune="32107", level=EngagementLevel.NON),
+            NoteConsultation(consultation="c", procedure="p", result="r", on=day("2026-06-02")),
+        ]
+    ),
+    st.integers(0, 1500).map(lambda days: AskProgress(on=(START + timedelta(days=days)).date())),
+)
+Told = tuple[datetime, Any]
+STORIES = st.lists(
+    st.tuples(st.integers(1, 1400 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes)), COMMANDS),
+    max_size=12,
+).map(lambda told: sorted(told, key=lambda one: one[0]))
+OPENINGS = st.tuples(DEADLINES, st.booleans())
+OUTAGES = st.lists(st.integers(0, 1500).map(lambda days: START + timedelta(days=days)), max_size=8).map(sorted)
+
+
+def opening(deadline: str | int | None, to_discuss: bool) -> PlanObjective:
+    return plan(
+        deadline,
+        to_discuss=to_discuss,
+        milestones=[Milestone(name="signature")],
+        indicators=[Indicator(id="I1", name="postes")],
+    )
+
+
+def live(told: Sequence[Told], awake: Sequence[datetime]) -> Unfolding[Objective]:
+    """The objective when the engine advances at each instant of `awake`, with the commands received since."""
+    unfolding: Unfolding[Objective] = Unfolding(decider=DECIDER, state=DECIDER.new(STREAM))
+    waiting = list(told)
+    for now in [*awake, HORIZON]:
+        while waiting and waiting[0][0] <= now:
+            at, command = waiting.pop(0)
+            unfolding.pass_time(at)
+            try:
+                unfolding.command(command, at)
+            except Refused:
+                continue
+        unfolding.pass_time(now)
+    return unfolding
+
+
+def record(unfolding: Unfolding[Objective]) -> list[tuple[datetime, str, str, tuple[str, ...]]]:
+    return [
+        (
+            happened.occurred_at,
+            type(happened.event).__name__,
+            happened.event.model_dump_json(),
+            tuple(notice.model_dump_json() for notice in happened.notices),
+        )
+        for happened in unfolding
+    ]
+
+
+@given(OPENINGS, STORIES, OUTAGES)
+def test_catching_up_after_any_outage_gives_what_no_outage_gives(
+    first: tuple[str | int | None, bool], story: list[Told], outages: list[datetime]
+) -> None:
+    told = [(START, opening(*first)), *story]
+    never_down = live(told, [START + timedelta(days=days) for days in range(1500)])
+    assert record(live(told, outages)) == record(never_down)
+
+
+@given(OPENINGS, STORIES)
+def test_events_stand_in_the_order_of_their_instants_and_nobody_is_told_of_a_closed_objective(
+    first: tuple[str | int | None, bool], story: list[Told]
+) -> None:
+    happened = list(live([(START, opening(*first)), *story], []))
+    instants = [one.occurred_at for one in happened]
+    assert instants == sorted(instants)
+    assert not any(one.notices for one in happened if DECIDER.is_closed(one.state))  # type: ignore[arg-type]
+    keys = [notice.key for one in happened for notice in one.notices]
+    assert len(keys) == len(set(keys))
+
+
+@given(OPENINGS, STORIES)
+def test_the_state_is_the_fold_of_the_events_as_they_are_written(
+    first: tuple[str | int | None, bool], story: list[Told]
+) -> None:
+    unfolding = live([(START, opening(*first)), *story], [])
+    state = DECIDER.new(STREAM)
+    for happened in unfolding:
+        state = DECIDER.evolve(state, DECIDER.events.validate_json(happened.event.model_dump_json()))
+    assert state == unfolding.state
+    assert Objective.model_validate_json(state.model_dump_json()) == state
+
+
+@given(OPENINGS, STORIES)
+def test_after_the_last_event_nothing_is_due_any_more(first: tuple[str | int | None, bool], story: list[Told]) -> None:
+    state = live([(START, opening(*first)), *story], []).state
+    due = DECIDER.next_due(state)
+    assert due is None or due > HORIZON
+
+
+@pytest.mark.parametrize(("status", "move"), list(product(Status, STEPS)))
+def test_a_step_is_made_or_refused_as_the_table_says(status: Status, move: Move) -> None:
+    state = DECIDER.new(STREAM) if status is Status.ABSENT else Story().do(plan(), START).state.but(status=status)
+    if status in TRANSITIONS[move].origins:
+        (event,) = DECIDER.decide(state, STEPS[move], START)
+        arrival = TRANSITIONS[move].arrival
+        assert DECIDER.evolve(state, event).status is (arrival if arrival is not None else Status.PLANNED)
+    else:
+        with pytest.raises(Refused):
+            DECIDER.decide(state, STEPS[move], START)
+
+
+def test_a_refusal_says_when_it_would_be_possible() -> None:
+    story = Story().do(plan(), "2026-06-01").do(PauseObjective(), "2026-07-01")
+    with pytest.raises(Refused) as refusal:
+        story.do(BlockObjective(cause=BlockageCause.RH), "2026-08-01")
+    assert refusal.value.reason == (
+        "L'objectif F1.1 est en pause\u202f: on ne peut le bloquer que s'il est à venir ou en cours."
+    )
