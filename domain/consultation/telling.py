@@ -14,7 +14,7 @@ from domain.consultation.events import (
     SilenceRecorded,
 )
 from domain.consultation.state import Consultation, Position, Seat, Status
-from domain.mandate.commands import NoteSchemaApproved
+from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap
 from domain.notices import Notice, NoticeKind
 from domain.objective.commands import NoteConsultation
 from domain.people import COORDINATEUR, Recipient, mairie
@@ -29,8 +29,10 @@ def notify(state: Consultation, event: Event, at: datetime) -> Sequence[Notice]:
 
 
 def react(state: Consultation, event: Event) -> Sequence[Reaction]:
-    """What the objective and the mandate learn: each end of the consultation, and the approval of the schéma."""
+    """What the objective and the mandate learn: each end of the consultation, the sending and approval of the schéma."""
     match event:
+        case ConsultationSent() if state.mandate is not None and state.law.closing is ClosingAct.DELIBERATION:
+            return [Reaction(stream=state.mandate, command=TransmitRoadmap(on=event.sent_on))]
         case ConsultationEnded() | ConsultationClosed() | ConsultationCancelled():
             return [*_to_objective(state, event.on), *_to_mandate(state, event)]
         case _:

@@ -6,7 +6,7 @@ from domain.consultation.commands import CloseConsultation, RecordCouncilVote, S
 from domain.consultation.events import Result
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
-from domain.mandate.commands import NoteSchemaApproved
+from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import Story, day, paris_midnight
 
@@ -57,6 +57,12 @@ def test_the_council_that_approves_closes_and_tells_the_mandate() -> None:
     assert reaction.command == NoteSchemaApproved(
         consultation=story.state.stream, on=day("2027-04-08"), number="2027-31"
     )
+
+
+def test_the_roadmap_is_transmitted_the_day_the_schema_is_sent() -> None:
+    [reaction] = schema().sent().happened("ConsultationSent")[0].reactions
+    assert reaction.stream == MANDATE
+    assert reaction.command == TransmitRoadmap(on=day("2026-12-01"))
 
 
 def test_a_council_that_refuses_closes_without_approval() -> None:
