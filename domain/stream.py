@@ -12,7 +12,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
-from domain.base import Instant, Value
+from domain.base import Ask, Instant, Value
 from domain.notices import Notice
 
 S = TypeVar("S", bound=Value)
@@ -30,7 +30,7 @@ class Reaction:
     """A command that an event causes in another stream. The receiver stamps it; legal instants go in its body."""
 
     stream: str
-    command: Value
+    command: Ask | Value
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def notify(state: Consultation, event: Event, at: datetime) -> Sequence[Notice]:
 
 
 def react(state: Consultation, event: Event) -> Sequence[Reaction]:
-    """What the objective and the mandate learn: each end of the consultation, the sending and approval of the schéma."""
+    """What the objective learns, each end; and the mandate, the sending and the approval of the schéma."""
     match event:
         case ConsultationSent() if state.mandate is not None and state.law.closing is ClosingAct.DELIBERATION:
             return [Reaction(stream=state.mandate, command=TransmitRoadmap(on=event.sent_on))]

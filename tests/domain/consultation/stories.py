@@ -16,7 +16,8 @@ from domain.consultation.commands import (
     SendConsultation,
     Sens,
 )
-from domain.consultation.state import Consultation
+from domain.consultation.events import Result
+from domain.consultation.state import Consultation, Status
 from domain.electorate import Electorate, Voter
 from domain.stream import Happened, Unfolding
 from domain.territory import Nature
@@ -47,11 +48,11 @@ class Story:
     def state(self) -> Consultation:
         return self.unfolding.state
 
-    @property
-    def events(self) -> list[str]:
-        """The kinds of the events so far, reminders apart."""
-        kinds = [getattr(happened.event, "kind", "") for happened in self.unfolding.happened]
-        return [kind for kind in kinds if kind != "ReminderDue"]
+    def status(self) -> Status:
+        return self.state.status
+
+    def result(self) -> Result:
+        return self.state.result
 
     def happened(self, kind: str) -> list[Happened]:
         return [happened for happened in self.unfolding.happened if getattr(happened.event, "kind", "") == kind]

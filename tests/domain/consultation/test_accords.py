@@ -26,7 +26,7 @@ def test_only_the_communes_concerned_have_a_seat() -> None:
 def test_a_service_commun_has_no_silence_even_in_2031() -> None:
     story = service().sent(CONCERNED).wait("2031-01-01")
     assert story.happened("SilenceRecorded") == []
-    assert story.state.result is Result.EN_COURS
+    assert story.result() is Result.EN_COURS
 
 
 def test_reminders_aim_at_the_day_agreed_locally() -> None:
@@ -46,20 +46,20 @@ def test_all_agreements_then_the_convention_close_it_and_the_objective_knows() -
     story = service().sent(CONCERNED)
     for commune in CONCERNED:
         story.answer(commune, Sens.FAVORABLE, "2027-01-10", "2027-01-12")
-    assert story.state.result is Result.ACCORDS_REUNIS
-    assert story.state.status is Status.ENDED
+    assert story.result() is Result.ACCORDS_REUNIS
+    assert story.status() is Status.ENDED
     story.do(CloseConsultation(on=day("2027-02-01"), act=ClosingAct.CONVENTION, number="C-1"), "2027-02-02")
-    assert story.state.status is Status.CLOSED
+    assert story.status() is Status.CLOSED
     [reaction] = story.happened("ConsultationClosed")[0].reactions
     assert reaction.stream == "objective/200000001/F1"
 
 
 def test_one_refusal_is_an_agreement_that_is_missing_and_can_still_change() -> None:
     story = service().sent(CONCERNED).answer("01003", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12")
-    assert story.state.result is Result.ACCORD_MANQUANT
+    assert story.result() is Result.ACCORD_MANQUANT
     assert "Commune 3 n'a pas donné son accord" in story.state.reason
     story.answer("01003", Sens.FAVORABLE, "2027-02-10", "2027-02-12")
-    assert story.state.result is Result.EN_COURS
+    assert story.result() is Result.EN_COURS
 
 
 def test_it_stops_without_an_act_only_for_a_reason() -> None:
@@ -67,7 +67,7 @@ def test_it_stops_without_an_act_only_for_a_reason() -> None:
     with pytest.raises(Refused, match="la raison"):
         story.do(CloseConsultation(on=day("2027-02-01")), "2027-02-02")
     story.do(CloseConsultation(on=day("2027-02-01"), reason="Recrutement abandonné"), "2027-02-02")
-    assert story.state.status is Status.CLOSED
+    assert story.status() is Status.CLOSED
 
 
 def test_a_service_commun_asks_which_communes() -> None:

@@ -33,15 +33,15 @@ def test_all_avis_given_end_the_consultation_before_the_delay() -> None:
     story = schema().sent()
     for commune in ("01001", "01002", "01003"):
         story.answer(commune, Sens.DEFAVORABLE, "2027-01-21", "2027-01-22")
-    assert story.state.status is Status.ENDED
-    assert story.state.result is Result.AVIS_RECUEILLIS
+    assert story.status() is Status.ENDED
+    assert story.result() is Result.AVIS_RECUEILLIS
     assert "L'avis est simple" in story.state.reason
 
 
 def test_an_unfavourable_avis_does_not_block_and_silence_is_favorable() -> None:
     story = schema().sent().answer("01002", Sens.DEFAVORABLE, "2027-02-11", "2027-02-12")
     story.wait(paris_midnight("2027-03-03"))
-    assert story.state.result is Result.AVIS_RECUEILLIS
+    assert story.result() is Result.AVIS_RECUEILLIS
     assert "2 silences valant avis favorable" in story.state.reason
     assert "1 avis défavorable : Commune 2" in story.state.reason
 
@@ -51,7 +51,7 @@ def test_the_council_that_approves_closes_and_tells_the_mandate() -> None:
     story.do(
         RecordCouncilVote(voted_on=day("2027-04-08"), number="2027-31", votes_for=40, votes_against=3), "2027-04-09"
     )
-    assert story.state.status is Status.CLOSED
+    assert story.status() is Status.CLOSED
     [reaction] = story.happened("ConsultationClosed")[0].reactions
     assert reaction.stream == MANDATE
     assert reaction.command == NoteSchemaApproved(
@@ -70,7 +70,7 @@ def test_a_council_that_refuses_closes_without_approval() -> None:
     story.do(
         RecordCouncilVote(voted_on=day("2027-04-08"), number="2027-31", votes_for=3, votes_against=40), "2027-04-09"
     )
-    assert story.state.status is Status.CLOSED
+    assert story.status() is Status.CLOSED
     assert story.state.closing_act is None
     assert story.happened("ConsultationClosed")[0].reactions == []
 

@@ -52,13 +52,13 @@ def test_each_commune_has_its_own_clock_from_its_own_receipt() -> None:
 
 def test_silence_is_favorable_and_recorded_at_00_00_on_the_day_after_the_safe_reading() -> None:
     story = Story().sent().wait(paris_midnight("2027-03-03") - timedelta(seconds=1))
-    assert story.state.result is Result.EN_COURS
+    assert story.result() is Result.EN_COURS
     story.wait(paris_midnight("2027-03-03"))
     silences = story.happened("SilenceRecorded")
     assert [silence.occurred_at for silence in silences] == [paris_midnight("2027-03-03")] * 3
     assert {seat.position for seat in story.state.seats} == {Position.FAVORABLE}
-    assert story.state.result is Result.MAJORITE_REUNIE
-    assert story.state.status is Status.ENDED
+    assert story.result() is Result.MAJORITE_REUNIE
+    assert story.status() is Status.ENDED
     assert waits_for_act(story.state)
 
 
@@ -66,37 +66,37 @@ def test_a_commune_without_proof_of_receipt_is_never_silent() -> None:
     story = Story().sent(["01001", "01002"]).wait("2031-01-01")
     assert len(story.happened("SilenceRecorded")) == 2
     assert story.state.seats[2].position is Position.AWAITED
-    assert story.state.status is Status.SENT
+    assert story.status() is Status.SENT
 
 
 def test_the_majority_is_reached_as_soon_as_it_is_there_and_can_be_revoked_until_the_end() -> None:
     story = Story().sent()
     story.answer("01001", Sens.FAVORABLE, "2027-01-10", "2027-01-12")
     story.answer("01002", Sens.FAVORABLE, "2027-01-11", "2027-01-13")
-    assert story.state.result is Result.MAJORITE_REUNIE
+    assert story.result() is Result.MAJORITE_REUNIE
     assert story.state.decided_on == day("2027-01-13")
     assert "L5211-5" in story.state.reason
     story.answer("01002", Sens.DEFAVORABLE, "2027-02-11", "2027-02-12")
-    assert story.state.result is Result.EN_COURS
+    assert story.result() is Result.EN_COURS
     assert len(story.state.seats[1].versions) == 1
 
 
 def test_the_largest_commune_over_a_quarter_blocks_alone() -> None:
     story = Story("transfert_competence", 500, 100, 100, 100, 100).sent([f"0100{n}" for n in range(1, 6)])
     story.answer("01001", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12")
-    assert story.state.result is Result.MAJORITE_IMPOSSIBLE
+    assert story.result() is Result.MAJORITE_IMPOSSIBLE
     story.wait(paris_midnight("2027-03-03"))
-    assert story.state.status is Status.ENDED
+    assert story.status() is Status.ENDED
     assert not waits_for_act(story.state)
 
 
 def test_a_failed_transfert_closes_by_itself_once_no_deliberation_can_be_deposited_any_more() -> None:
     story = Story("transfert_competence", 500, 100, 100).sent()
     story.answer("01001", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12").wait("2027-04-01")
-    assert story.state.status is Status.ENDED
+    assert story.status() is Status.ENDED
     story.wait("2027-04-02")
-    assert story.state.status is Status.CLOSED
-    assert story.state.result is Result.MAJORITE_IMPOSSIBLE
+    assert story.status() is Status.CLOSED
+    assert story.result() is Result.MAJORITE_IMPOSSIBLE
     assert story.state.closing_act is None
 
 
@@ -108,7 +108,7 @@ def test_the_arrete_may_come_before_the_end_once_the_majority_is_there() -> None
     story.answer("01001", Sens.FAVORABLE, "2027-01-10", "2027-01-12")
     story.answer("01002", Sens.FAVORABLE, "2027-01-11", "2027-01-13")
     story.do(arrete, "2027-02-01").wait("2027-06-01")
-    assert story.state.status is Status.CLOSED
+    assert story.status() is Status.CLOSED
     assert story.happened("SilenceRecorded") == []
 
 
@@ -121,14 +121,14 @@ def test_a_restitution_waits_for_the_end_and_is_lost_by_silence() -> None:
         Position.DEFAVORABLE,
         Position.DEFAVORABLE,
     ]
-    assert story.state.result is Result.MAJORITE_IMPOSSIBLE
+    assert story.result() is Result.MAJORITE_IMPOSSIBLE
 
 
 def test_a_restitution_reached_early_still_waits_for_every_delay() -> None:
     story = Story("restitution_competence").sent()
     story.answer("01001", Sens.FAVORABLE, "2027-01-10", "2027-01-12")
     story.answer("01002", Sens.FAVORABLE, "2027-01-11", "2027-01-13")
-    assert story.state.result is Result.MAJORITE_REUNIE
+    assert story.result() is Result.MAJORITE_REUNIE
     with pytest.raises(Refused, match="attendez la fin de leur délai"):
         story.do(CloseConsultation(on=day("2027-02-01"), act=ClosingAct.ARRETE, number="1"), "2027-02-01")
 
@@ -139,10 +139,10 @@ def test_a_vote_that_is_neither_yes_nor_no_waits_for_a_human_with_a_reason(sens:
     assert story.state.seats[0].position is Position.TO_QUALIFY
     story.wait("2027-04-01")
     assert story.state.seats[0].silence is None
-    assert story.state.status is Status.SENT
+    assert story.status() is Status.SENT
     story.do(QualifyAvis(commune="01001", counts_as=CountsAs.FAVORABLE, reason="Réserve sans effet"), "2027-04-02")
-    assert story.state.seats[0].position is Position.FAVORABLE
-    assert story.state.status is Status.ENDED
+    assert [seat.position for seat in story.state.seats] == [Position.FAVORABLE] * 3
+    assert story.status() is Status.ENDED
 
 
 def test_a_vote_that_a_human_does_not_count_leaves_the_commune_silent_at_its_legal_instant() -> None:
@@ -169,11 +169,11 @@ def test_a_vote_of_2_march_2027_stands_in_the_zone_of_uncertainty() -> None:
 
 def test_a_deliberation_in_time_that_arrives_after_the_silence_rectifies_it() -> None:
     story = Story("transfert_competence", 500, 100, 100).sent().wait("2027-03-05")
-    assert story.state.result is Result.MAJORITE_REUNIE
+    assert story.result() is Result.MAJORITE_REUNIE
     story.answer("01001", Sens.DEFAVORABLE, "2027-02-20", "2027-03-10")
     assert story.happened("AvisRecorded")[-1].event.rectifies  # type: ignore[attr-defined]
     assert story.state.seats[0].silence is None
-    assert story.state.result is Result.MAJORITE_IMPOSSIBLE
+    assert story.result() is Result.MAJORITE_IMPOSSIBLE
 
 
 def test_a_deliberation_voted_after_the_delay_is_kept_and_not_counted() -> None:
@@ -212,22 +212,22 @@ def test_a_commune_that_is_not_consulted_is_refused() -> None:
 
 def test_a_wrong_day_of_receipt_is_corrected_with_a_reason_and_the_silence_falls() -> None:
     story = Story().sent().wait("2027-03-05")
-    assert story.state.status is Status.ENDED
+    assert story.status() is Status.ENDED
     with pytest.raises(Refused, match="donnez-en la raison"):
         story.receive("01001", "2027-03-05", received_on="2026-12-10")
     story.receive("01001", "2027-03-05", received_on="2026-12-10", correction="Avis de réception retrouvé")
-    assert story.state.status is Status.SENT
+    assert story.status() is Status.SENT
     assert story.state.seats[0].silence is None
     story.wait("2027-04-01")
     assert story.happened("SilenceRecorded")[-1].occurred_at == paris_midnight("2027-03-12")
-    assert story.state.status is Status.ENDED
+    assert story.status() is Status.ENDED
 
 
 def test_a_receipt_entered_months_late_makes_the_silence_at_its_legal_instant() -> None:
     story = Story().sent(["01001", "01002"]).receive("01003", "2027-05-01", received_on="2026-12-02")
     silence = story.happened("SilenceRecorded")[-1]
     assert silence.occurred_at == paris_midnight("2027-03-04")
-    assert story.state.status is Status.ENDED
+    assert story.status() is Status.ENDED
 
 
 @pytest.mark.parametrize("received_on", ["2026-11-30", "2026-12-05"])
@@ -247,7 +247,7 @@ def test_a_consultation_that_began_by_letter_keeps_its_real_dates_and_sends_no_f
 
 def test_a_cancelled_consultation_ends_annulee_and_tells_each_commune() -> None:
     story = Story().sent().do(CancelConsultation(reason="Projet retiré"), "2027-01-05")
-    assert story.state.result is Result.ANNULEE
+    assert story.result() is Result.ANNULEE
     assert len(story.happened("ConsultationCancelled")[0].notices) == 3
     assert story.wait("2027-06-01").happened("SilenceRecorded") == []
 
@@ -256,7 +256,7 @@ def test_an_answer_after_the_close_is_kept_and_not_counted() -> None:
     story = Story().sent().do(CancelConsultation(reason="Projet retiré"), "2027-01-05")
     story.answer("01001", Sens.FAVORABLE, "2027-01-04", "2027-01-06")
     assert len(story.state.seats[0].late) == 1
-    assert story.state.result is Result.ANNULEE
+    assert story.result() is Result.ANNULEE
 
 
 def test_an_annulment_by_a_judge_is_kept() -> None:
