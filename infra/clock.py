@@ -1,0 +1,60 @@
+"""The clock: in production the database's, in a scenario that of the server that skips time. Never this machine's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, Self
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.testing import WorkflowEnvironment
+
+
+class Clock(Protocol):
+    """Tells the time to who writes and to who only looks."""
+
+    async def now(self) -> datetime | None:
+        """The instant to give to `Inbox.post` and `Store.advance`; `None`: the database reads its own, under lock."""
+
+    async def read(self) -> datetime:
+        """The instant, for what is written under no lock (the mail that may leave)."""
+
+
+@dataclass(frozen=True)
+class DatabaseClock:
+    """Production's clock."""
+
+    engine: AsyncEngine
+
+    async def now(self) -> None:
+        return None
+
+    async def read(self) -> datetime:
+        async with self.engine.connect() as connection:
+            instant: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+        return instant
+
+
+@dataclass(frozen=True)
+class ScenarioClock:
+    """A clock that stood at `start` when it was begun, and goes as the time-skipping server's goes."""
+
+    environment: WorkflowEnvironment
+    start: datetime
+    boot: datetime
+
+    @classmethod
+    async def begin(cls, environment: WorkflowEnvironment, start: datetime) -> Self:
+        """The server always boots at the real time: what counts is how far it has gone since now."""
+        return cls(environment, start, await environment.get_current_time())
+
+    async def now(self) -> datetime:
+        return self.start + (await self.environment.get_current_time() - self.boot)
+
+    async def read(self) -> datetime:
+        return await self.now()
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Skips to `instant`, letting everything due on the way happen; does nothing when it has passed."""
+        left = instant - await self.now()
+        if left.total_seconds() > 0:
+            await self.environment.sleep(left)
