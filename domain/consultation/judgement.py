@@ -36,11 +36,30 @@ def verdict(state: Consultation) -> Verdict:
 
 def _qualified_majority(state: Consultation) -> Judgement:
     found = verdict(state)
+    reason = " ".join([found.reason, *_silences(state)])
     if found.to_confirm:
-        return Result.EN_COURS, found.reason
+        return Result.EN_COURS, reason
     if found.reached:
-        return Result.MAJORITE_REUNIE, found.reason
-    return (Result.MAJORITE_IMPOSSIBLE if found.impossible else Result.EN_COURS), found.reason
+        return Result.MAJORITE_REUNIE, reason
+    return (Result.MAJORITE_IMPOSSIBLE if found.impossible else Result.EN_COURS), reason
+
+
+def _silences(state: Consultation) -> list[str]:
+    """How many communes the law made speak, and how: nothing when none was silent."""
+    silent = [seat for seat in state.seats if seat.silence is not None]
+    if not silent:
+        return []
+    deemed = "favorable" if state.law.silence is Silence.FAVORABLE else "défavorable"
+    said = _count(silent, "commune n'a pas délibéré", "communes n'ont pas délibéré")
+    theirs = "sa décision est réputée" if len(silent) == 1 else "leur décision est réputée"
+    return [f"{said} dans le délai : {theirs} {deemed} ({state.law.source.citation})."]
+
+
+_UNSAID = {
+    Silence.FAVORABLE: ("silence vaut avis favorable", "silences valent avis favorable"),
+    Silence.DEFAVORABLE: ("silence vaut avis défavorable", "silences valent avis défavorable"),
+    Silence.NEUTRE: ("commune n'a pas délibéré", "communes n'ont pas délibéré"),
+}
 
 
 def _avis(state: Consultation) -> Judgement:
@@ -49,14 +68,13 @@ def _avis(state: Consultation) -> Judgement:
         return Result.EN_COURS, f"{_count(awaited, 'avis encore attendu', 'avis encore attendus')} ({_names(awaited)})."
     silent = [seat for seat in state.seats if seat.silent]
     given = [seat for seat in state.seats if not seat.silent]
-    parts = [_count(given, "conseil municipal s'est prononcé", "conseils municipaux se sont prononcés")]
-    if silent:
-        parts.append(_count(silent, _silence(state, 1), _silence(state, 2)))
+    said = _count(given, "conseil municipal a délibéré", "conseils municipaux ont délibéré")
+    unsaid = f" ; {_count(silent, *_UNSAID[state.law.silence])}" if silent else ""
     against = [seat for seat in given if seat.position is Position.DEFAVORABLE]
     opposed = f" {_count(against, 'avis défavorable', 'avis défavorables')} : {_names(against)}." if against else ""
     return (
         Result.AVIS_RECUEILLIS,
-        f"{join(parts)}.{opposed} L'avis est simple : le conseil communautaire décide ({state.law.source.citation}).",
+        f"{said}{unsaid}.{opposed} L'avis est simple : le conseil communautaire décide ({state.law.source.citation}).",
     )
 
 
@@ -78,15 +96,6 @@ _RULES: dict[Rule, Callable[[Consultation], Judgement]] = {
     Rule.AVIS_SIMPLE: _avis,
     Rule.ACCORDS: _accords,
 }
-
-
-def _silence(state: Consultation, count: int) -> str:
-    worth = {
-        Silence.FAVORABLE: "valant avis favorable",
-        Silence.DEFAVORABLE: "valant avis défavorable",
-        Silence.NEUTRE: "sans effet",
-    }[state.law.silence]
-    return f"{'silence' if count == 1 else 'silences'} {worth}"
 
 
 def _count(seats: list[Seat] | tuple[Seat, ...], one: str, many: str) -> str:

@@ -38,7 +38,10 @@ class Finding(Value):
 
 
 def percentage(part: int, whole: int) -> str:
-    """« 75 % » when it is exact, « environ 74 % » otherwise; `whole` is not 0."""
-    rounded = (200 * part + whole) // (2 * whole)
-    about = "" if rounded * whole == 100 * part else "environ "
-    return f"{about}{rounded}{NARROW_NO_BREAK_SPACE}%"
+    """« 75 % » when it is exact, « environ 74 % » otherwise; `whole` is not 0.
+
+    Cut, not rounded: a share said to be 85 % has reached the threshold of 85 %.
+    """
+    percent, rest = divmod(100 * part, whole)
+    about = "environ " if rest else ""
+    return f"{about}{percent}{NARROW_NO_BREAK_SPACE}%"

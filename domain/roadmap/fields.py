@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import (
@@ -30,6 +30,7 @@ from domain.territory import Epci
 
 _SPACES = re.compile("[ \u00a0\u202f]")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_NUMERAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
@@ -39,7 +40,7 @@ class Section(Ask):
     @model_validator(mode="before")
     @classmethod
     def _without_empty_fields(cls, raw: Any) -> Any:
-        return {key: value for key, value in raw.items() if value is not None} if isinstance(raw, dict) else raw
+        return {key: value for key, value in raw.items() if value not in (None, "")} if isinstance(raw, dict) else raw
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def _key(raw: Any) -> str:
     if not _KEY.fullmatch(text):
         raise ValueError(
             typeset(
-                f"« {raw} » n'est pas un identifiant ; 40 lettres sans accent, chiffres, « . », « - » ou « _ » au plus"
+                f"« {raw} » n'est pas un identifiant ; 40 signes au plus, des lettres sans accent, "
+                "des chiffres, des points, des tirets ou des soulignés"
             )
         )
     return text
@@ -103,13 +105,9 @@ def _key(raw: Any) -> str:
 def _quantity(raw: Any) -> Any:
     """A number as people write it: « 1,5 », « 62 000 »."""
     written = _SPACES.sub("", str(raw)).replace(",", ".")
-    try:
-        quantity = Decimal(written)
-    except InvalidOperation:
-        quantity = Decimal("NaN")
-    if isinstance(raw, bool) or not quantity.is_finite():
+    if not _NUMERAL.fullmatch(written):
         raise ValueError(typeset(f"« {raw} » n'est pas un nombre ; écrivez par exemple 1,5 ou 62000, sans unité"))
-    return quantity
+    return Decimal(written)
 
 
 def _euros(amount: Decimal) -> Decimal:
@@ -145,6 +143,12 @@ def _not_to_come(day: date, info: ValidationInfo) -> date:
     return day
 
 
+def _planned(raw: Any) -> Any:
+    if isinstance(raw, dict | list):
+        raise ValueError("une échéance est attendue, par exemple 2027-09-01, 2027-09, 2027-T3 ou 2027")
+    return raw
+
+
 _NUMBER = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 _DATE = "20[0-9]{2}(-(0[1-9]|1[0-2])(-[0-9]{2})?|-T[1-4])?"
 
@@ -164,6 +168,7 @@ Procedure = Annotated[str, AfterValidator(_procedure)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Planned = Annotated[
     PlannedDay,
+    BeforeValidator(_planned),
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": f"^{_DATE}$"}, {"type": "integer", "minimum": 2000}]}),
 ]
 Done = Annotated[Day, AfterValidator(_not_to_come)]

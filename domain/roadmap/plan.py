@@ -104,15 +104,21 @@ def contacts(file: RoadmapFile) -> list[RoadmapContact]:
 
 
 def refusals(orders: Sequence[Order], at: datetime) -> Iterator[tuple[str, str]]:
-    """Stream and reason of what the rules would refuse, were it all recorded at `at` in streams that nobody opened."""
+    """Stream and reason of what the rules would refuse, were it all recorded at `at` in streams that nobody opened.
+
+    One reason a stream: what comes after it could be refused only because of it.
+    """
     rehearsed: dict[str, Unfolding[Value]] = {}
+    refused: set[str] = set()
     for stream, command in orders:
         decider = decider_of(stream)
         unfolding = rehearsed.setdefault(stream, Unfolding(decider=decider, state=decider.new(stream)))
         try:
-            unfolding.command(command, at)
-        except Refused as refused:
-            yield stream, refused.reason
+            if stream not in refused:
+                unfolding.command(command, at)
+        except Refused as refusal:
+            refused.add(stream)
+            yield stream, refusal.reason
 
 
 def _planned(file: RoadmapFile, epci: Epci, axis: str, fiche: Fiche) -> PlanObjective:

@@ -42,7 +42,7 @@ def test_an_unfavourable_avis_does_not_block_and_silence_is_favorable() -> None:
     story = schema().sent().answer("01002", Sens.DEFAVORABLE, "2027-02-11", "2027-02-12")
     story.wait(paris_midnight("2027-03-03"))
     assert story.result() is Result.AVIS_RECUEILLIS
-    assert "2 silences valant avis favorable" in story.state.reason
+    assert "2 silences valent avis favorable" in story.state.reason
     assert "1 avis défavorable : Commune 2" in story.state.reason
 
 

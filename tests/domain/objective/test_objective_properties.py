@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.calendar import METROPOLE, civil_day
 from domain.errors import Refused
 from domain.objective import DECIDER
 from domain.objective.commands import (
@@ -60,13 +61,19 @@ COMMANDS = st.one_of(
             NoteConsultation(consultation="c", procedure="p", result="r", on=day("2026-06-02")),
         ]
     ),
-    st.integers(0, 1500).map(lambda days: AskProgress(on=(START + timedelta(days=days)).date())),
+    st.just(AskProgress(on=START.date())),
 )
 Told = tuple[datetime, Any]
+
+
+def asked_on_its_day(at: datetime, command: Any) -> Told:
+    return at, AskProgress(on=civil_day(at, METROPOLE)) if isinstance(command, AskProgress) else command
+
+
 STORIES = st.lists(
     st.tuples(st.integers(1, 1400 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes)), COMMANDS),
     max_size=12,
-).map(lambda told: sorted(told, key=lambda one: one[0]))
+).map(lambda told: [asked_on_its_day(*one) for one in sorted(told, key=lambda one: one[0])])
 OPENINGS = st.tuples(DEADLINES, st.booleans())
 OUTAGES = st.lists(st.integers(0, 1500).map(lambda days: START + timedelta(days=days)), max_size=8).map(sorted)
 
