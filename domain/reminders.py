@@ -4,10 +4,9 @@ A plan is appended, never edited: a plan that changes is a new value with its ow
 of its plan when its clock starts, so that a new plan never moves a reminder already promised.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from domain.base import Day, Value
+from domain.base import Day, Instant, Value
 from domain.calendar import Place, at_time, civil_day, is_working_day, last_working_day, morning_of, next_working_day
 from domain.notices import NoticeKind
 
@@ -19,18 +18,28 @@ class Step(Value):
     days_before: int
 
 
+class Reminder(Value):
+    """One reminder of a plan and the instant at which it falls due."""
+
+    notice: NoticeKind
+    at: Instant
+
+
 class Plan(Value):
     """The reminders of one kind of deadline, the furthest first."""
 
     since: Day
     steps: tuple[Step, ...]
 
-    def instants(self, aims_at: date, key: str, place: Place) -> Iterator[tuple[NoticeKind, datetime]]:
-        """Each reminder and the instant at which it falls due: on the last working day on or before its day, early in
-        the morning of the EPCI's zone, spread by `key`."""
-        for step in self.steps:
-            day = last_working_day(aims_at - timedelta(days=step.days_before), place)
-            yield step.notice, morning_of(day, f"{key}/{step.notice}", place)
+    def reminders(self, aims_at: date, key: str, place: Place, after: datetime) -> tuple[Reminder, ...]:
+        """Those that fall due after the instant `after`, the soonest first: each on the last working day on or before
+        its day, early in the morning of the EPCI's zone, spread by `key`."""
+        days = ((step.notice, aims_at - timedelta(days=step.days_before)) for step in self.steps)
+        planned = (
+            Reminder(notice=notice, at=morning_of(last_working_day(day, place), f"{key}/{notice}", place))
+            for notice, day in days
+        )
+        return tuple(reminder for reminder in planned if reminder.at > after)
 
 
 #: A commune asked for its avis or its vote; aims at the day before the earliest reading of its deadline.
@@ -42,6 +51,25 @@ CONSULTATION_PLAN = Plan(
         Step(notice=NoticeKind.AVIS_J15, days_before=15),
         Step(notice=NoticeKind.AVIS_J7, days_before=7),
         Step(notice=NoticeKind.AVIS_J2, days_before=2),
+    ),
+)
+
+#: The pilote of an objective (the coordinator if it has none); aims at the last day of its deadline.
+OBJECTIVE_PLAN = Plan(
+    since=date(2026, 1, 1),
+    steps=(
+        Step(notice=NoticeKind.OBJECTIVE_J60, days_before=60),
+        Step(notice=NoticeKind.OBJECTIVE_J30, days_before=30),
+        Step(notice=NoticeKind.OBJECTIVE_J7, days_before=7),
+    ),
+)
+
+#: A duty of the mandate, told to the coordinator; aims at its day.
+DUTY_PLAN = Plan(
+    since=date(2026, 1, 1),
+    steps=(
+        Step(notice=NoticeKind.DUTY_J30, days_before=30),
+        Step(notice=NoticeKind.DUTY_J7, days_before=7),
     ),
 )
 

@@ -10,7 +10,6 @@ from domain.consultation.events import (
     ConsultationClosed,
     Event,
     ReceiptRecorded,
-    Reminder,
     ReminderDue,
     Result,
     SilenceRecorded,
@@ -20,7 +19,7 @@ from domain.deadline import Deadline, legal_deadline
 from domain.errors import Refused
 from domain.french import long_day
 from domain.notices import NoticeKind
-from domain.reminders import CONSULTATION_PLAN, RECEIPT_WORKING_DAYS
+from domain.reminders import CONSULTATION_PLAN, RECEIPT_WORKING_DAYS, Reminder
 
 #: A délibération may still be deposited this long after the delay; then a consultation that failed closes by itself.
 DEPOSIT_DAYS = 30
@@ -98,8 +97,7 @@ def _plan(state: Consultation, seat: Seat, deadline: Deadline | None, at: dateti
     aims_at = deadline.alert_on if deadline is not None else state.reply_by
     if aims_at is None:
         return ()
-    instants = CONSULTATION_PLAN.instants(aims_at, f"{state.stream}/{seat.insee}", state.home)
-    return tuple(Reminder(notice=notice, at=instant) for notice, instant in instants if instant > at)
+    return CONSULTATION_PLAN.reminders(aims_at, f"{state.stream}/{seat.insee}", state.home, after=at)
 
 
 def _instants(state: Consultation) -> Iterator[datetime]:

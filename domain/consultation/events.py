@@ -12,6 +12,7 @@ from domain.deadline import Deadline
 from domain.electorate import Electorate
 from domain.notices import NoticeKind
 from domain.procedures.model import ClosingAct, Procedure, Silence
+from domain.reminders import Reminder
 from domain.territory import Nature
 
 
@@ -49,13 +50,6 @@ class CouncilVote(Value):
     votes_for: int | None = None
     votes_against: int | None = None
     abstentions: int | None = None
-
-
-class Reminder(Value):
-    """One reminder of a commune's plan and the instant at which it falls due."""
-
-    notice: NoticeKind
-    at: Instant
 
 
 class ConsultationOpened(Value):

@@ -5,10 +5,11 @@ from enum import StrEnum
 from domain.base import Day, Instant, Value
 from domain.calendar import Place
 from domain.consultation.commands import CountsAs, Proof, Sens
-from domain.consultation.events import Avis, CouncilVote, Reminder, Result
+from domain.consultation.events import Avis, CouncilVote, Result
 from domain.deadline import Deadline
 from domain.electorate import Electorate
 from domain.procedures.model import ClosingAct, Procedure, Silence
+from domain.reminders import Reminder
 from domain.territory import Nature
 
 

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import Place, civil_day, next_working_day, start_of_day
 from domain.evaluation.commands import PointType, evaluation_id
-from domain.mandate.duties import DUTY_PLAN, Duty, DutyReminder, communication, reports
+from domain.mandate.duties import Duty, communication, reports
 from domain.mandate.events import DutyReminderDue, EvaluationDue, Event, MandateEnded, StockDue
 from domain.mandate.state import Mandate, Status
+from domain.reminders import DUTY_PLAN
 
 _QUARTER_MONTHS = (1, 4, 7, 10)
 
@@ -62,8 +63,7 @@ def _wanted(state: Mandate) -> Iterator[Duty]:
 
 
 def _with_reminders(duty: Duty, state: Mandate, at: datetime) -> Duty:
-    planned = DUTY_PLAN.instants(duty.due, f"{state.stream}/{duty.key}", state.home)
-    to_come = tuple(DutyReminder(notice=notice, at=instant) for notice, instant in planned if instant > at)
+    to_come = DUTY_PLAN.reminders(duty.due, f"{state.stream}/{duty.key}", state.home, after=at)
     return duty.but(reminders=to_come)
 
 

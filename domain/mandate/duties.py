@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from domain.base import Day, Instant, Value
-from domain.notices import NoticeKind
+from domain.base import Day, Value
 from domain.procedures.model import cgct
 from domain.procedures.schema import SCHEMA_MUTUALISATION
-from domain.reminders import Plan, Step
+from domain.reminders import Reminder
 from domain.sources import Confidence, Source
 
 #: « avant le 30 septembre »: the 29th is the last day that is surely in time.
@@ -21,22 +20,6 @@ RAPPORT_ACTIVITE = cgct(
 )
 COMMUNICATION_ANNUELLE = SCHEMA_MUTUALISATION.source
 
-#: A duty, told to the coordinator; aims at its day.
-DUTY_PLAN = Plan(
-    since=date(2026, 1, 1),
-    steps=(
-        Step(notice=NoticeKind.DUTY_J30, days_before=30),
-        Step(notice=NoticeKind.DUTY_J7, days_before=7),
-    ),
-)
-
-
-class DutyReminder(Value):
-    """One reminder of a duty and the instant at which it falls due."""
-
-    notice: NoticeKind
-    at: Instant
-
 
 class Duty(Value):
     """Something to do by `due`, included, and the text that asks for it. `reminders`: those to come, in order."""
@@ -46,7 +29,7 @@ class Duty(Value):
     due: Day
     source: Source
     done_on: Day | None = None
-    reminders: tuple[DutyReminder, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def in_time(self) -> bool:

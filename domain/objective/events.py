@@ -10,13 +10,7 @@ from domain.calendar import Place
 from domain.notices import NoticeKind
 from domain.objective.values import BlockageCause, Engagement, ObjectivePlan
 from domain.planned import PlannedDay
-
-
-class Reminder(Value):
-    """One reminder of the deadline and the instant at which it falls due."""
-
-    notice: NoticeKind
-    at: Instant
+from domain.reminders import Reminder
 
 
 class Schedule(Value):

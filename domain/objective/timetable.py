@@ -1,25 +1,14 @@
 """What time alone makes happen to an objective: the reminders of its deadline, and lateness."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from domain.calendar import Place, civil_day, start_of_day
-from domain.notices import NoticeKind
-from domain.objective.events import Event, LateRecorded, Reminder, ReminderDue, Schedule
+from domain.objective.events import Event, LateRecorded, ReminderDue, Schedule
 from domain.objective.state import Objective
 from domain.objective.transitions import REMINDED, Status
 from domain.planned import PlannedDay
-from domain.reminders import Plan, Step
-
-#: The pilote of an objective (the coordinator if it has none); aims at the last day of its deadline.
-OBJECTIVE_PLAN = Plan(
-    since=date(2026, 1, 1),
-    steps=(
-        Step(notice=NoticeKind.OBJECTIVE_J60, days_before=60),
-        Step(notice=NoticeKind.OBJECTIVE_J30, days_before=30),
-        Step(notice=NoticeKind.OBJECTIVE_J7, days_before=7),
-    ),
-)
+from domain.reminders import OBJECTIVE_PLAN
 
 #: An objective under way of which nothing was told for so many days is stale: its pilote is asked.
 STALE_DAYS = 90
@@ -36,9 +25,8 @@ def schedule(stream: str, deadline: PlannedDay | None, place: Place, at: datetim
     """
     if deadline is None:
         return Schedule()
-    instants = OBJECTIVE_PLAN.instants(deadline.last_day, stream, place)
     return Schedule(
-        reminders=tuple(Reminder(notice=notice, at=instant) for notice, instant in instants if instant > at),
+        reminders=OBJECTIVE_PLAN.reminders(deadline.last_day, stream, place, after=at),
         late_at=start_of_day(max(deadline.last_day, civil_day(at, place)) + _ONE_DAY, place),
     )
 

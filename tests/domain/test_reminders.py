@@ -8,14 +8,16 @@ from domain.calendar import METROPOLE, at_time, civil_day, is_working_day, place
 from domain.notices import NoticeKind
 from domain.reminders import CONSULTATION_PLAN, WINDOW_CLOSES, WINDOW_OPENS, sending_window
 
+BEFORE = datetime(2026, 12, 1, tzinfo=UTC)
+
 
 def local(day: str, hour: int, minute: int = 0) -> datetime:
     return at_time(date.fromisoformat(day), time(hour, minute), METROPOLE)
 
 
 def test_the_plan_that_aims_at_28_february_2027_falls_on_working_days_on_or_before_each_day() -> None:
-    instants = dict(CONSULTATION_PLAN.instants(date(2027, 2, 28), "consultation/1/eau/32107", METROPOLE))
-    days = {notice: civil_day(at, METROPOLE).isoformat() for notice, at in instants.items()}
+    reminders = CONSULTATION_PLAN.reminders(date(2027, 2, 28), "consultation/1/eau/32107", METROPOLE, BEFORE)
+    days = {reminder.notice: civil_day(reminder.at, METROPOLE).isoformat() for reminder in reminders}
     assert days == {
         NoticeKind.AVIS_J60: "2026-12-30",
         NoticeKind.AVIS_J30: "2027-01-29",
@@ -26,9 +28,15 @@ def test_the_plan_that_aims_at_28_february_2027_falls_on_working_days_on_or_befo
 
 
 def test_reminders_of_two_communes_do_not_fall_due_at_one_instant() -> None:
-    first = dict(CONSULTATION_PLAN.instants(date(2027, 2, 28), "consultation/1/eau/32107", METROPOLE))
-    second = dict(CONSULTATION_PLAN.instants(date(2027, 2, 28), "consultation/1/eau/32290", METROPOLE))
-    assert set(first.values()).isdisjoint(second.values())
+    first = CONSULTATION_PLAN.reminders(date(2027, 2, 28), "consultation/1/eau/32107", METROPOLE, BEFORE)
+    second = CONSULTATION_PLAN.reminders(date(2027, 2, 28), "consultation/1/eau/32290", METROPOLE, BEFORE)
+    assert {reminder.at for reminder in first}.isdisjoint(reminder.at for reminder in second)
+
+
+def test_reminders_already_past_when_the_receipt_is_entered_are_not_planned() -> None:
+    entered = local("2027-02-12", 12)
+    late = CONSULTATION_PLAN.reminders(date(2027, 2, 28), "consultation/1/eau/32107", METROPOLE, entered)
+    assert [reminder.notice for reminder in late] == [NoticeKind.AVIS_J7, NoticeKind.AVIS_J2]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_milestones_of_every_objective_and_duties_are_counted_together() -> None
     )
     assert found.mark == 1
     assert found.reason.replace("\u202f", " ") == (
-        "9 étapes faites à temps sur 11 échues, soit environ 82 % (étapes des objectifs : 8 ; obligations annuelles : "
+        "9 étapes faites à temps sur 11 échues, soit environ 81 % (étapes des objectifs : 8 ; obligations annuelles : "
         "3). 2 actes annulés par le juge : la note ne peut pas dépasser 1."
     )
 

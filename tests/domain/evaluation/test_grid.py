@@ -88,7 +88,7 @@ def test_what_is_only_declared_gets_no_more_than_two(grade: int, mark: int) -> N
 
 @pytest.mark.parametrize(
     ("part", "whole", "said"),
-    [(0, 7, "0\u202f%"), (3, 4, "75\u202f%"), (2, 3, "environ 67\u202f%"), (1, 8, "environ 13\u202f%")],
+    [(0, 7, "0\u202f%"), (3, 4, "75\u202f%"), (2, 3, "environ 66\u202f%"), (1, 8, "environ 12\u202f%")],
 )
-def test_a_share_says_when_it_is_rounded(part: int, whole: int, said: str) -> None:
+def test_a_share_says_when_it_is_cut(part: int, whole: int, said: str) -> None:
     assert percentage(part, whole) == said

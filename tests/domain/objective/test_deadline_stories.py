@@ -20,10 +20,10 @@ from domain.objective.commands import (
     StartObjective,
 )
 from domain.objective.state import is_late, lateness
-from domain.objective.timetable import OBJECTIVE_PLAN
 from domain.objective.transitions import Status
 from domain.objective.values import BlockageCause
 from domain.people import COORDINATEUR, Role
+from domain.reminders import OBJECTIVE_PLAN
 from tests.domain.objective.objectives import STREAM, Story, day, instant, midnight, plan, planned
 
 
