@@ -56,6 +56,8 @@ _WHY_NOT = {
     Status.CANCELLED: "Cette consultation est annulée.",
 }
 
+_EXISTS = "Une consultation existe déjà sous ce nom ; choisissez-en un autre."
+
 
 def decide(state: Consultation, command: Command | PassTime, at: datetime) -> Sequence[Event]:
     """The events of `command` received at `at`, and what they make of the result. Raises `Refused`."""
@@ -63,7 +65,7 @@ def decide(state: Consultation, command: Command | PassTime, at: datetime) -> Se
         events = clock.pass_time(state, command.until)
     else:
         if state.status not in ALLOWED[type(command)]:
-            raise Refused(_WHY_NOT[state.status])
+            raise Refused(_EXISTS if isinstance(command, OpenConsultation) else _WHY_NOT[state.status])
         events = _facts(state, command, at)
     for event in events:
         state = evolve(state, event)

@@ -270,3 +270,8 @@ def test_what_is_closed_refuses_with_a_sentence() -> None:
     story = Story().sent().do(CancelConsultation(reason="Projet retiré"), "2027-01-05")
     with pytest.raises(Refused, match="est annulée"):
         story.receive("01001", "2027-01-06")
+
+
+def test_a_consultation_is_not_opened_twice_under_one_key() -> None:
+    with pytest.raises(Refused, match="existe déjà"):
+        Story().sent().open("2026-12-02")
