@@ -1,0 +1,17 @@
+"""How a channel says that a letter did not leave. Messages are in French and never name who it was for."""
+
+
+class ChannelError(Exception):
+    """The letter was not accepted."""
+
+
+class ChannelUnavailable(ChannelError):
+    """The channel itself is away: no letter leaves for the time being."""
+
+
+class Deferred(ChannelError):
+    """This letter was put off: try it again later; others may leave."""
+
+
+class Undeliverable(ChannelError):
+    """This letter is refused for good."""
