@@ -1,0 +1,49 @@
+"""What a mandate expects of its workflow: stock taken of its objectives, and the version voted, frozen."""
+
+from temporalio import activity
+
+from activities.recording import Recorder
+from domain.mandate import DECIDER as MANDATE
+from domain.mandate.commands import FreezeBaseline, RecordStock
+from domain.mandate.readings import baseline_line, take_stock
+from domain.objective import DECIDER as OBJECTIVE
+from domain.objective.commands import AskProgress
+from domain.objective.facts import ask_progress
+from infra.snapshots import Snapshots
+
+
+class Progress:
+    """Reads the objectives of a mandate and records what it finds."""
+
+    def __init__(self, snapshots: Snapshots, recorder: Recorder) -> None:
+        self._snapshots = snapshots
+        self._recorder = recorder
+
+    @activity.defn
+    async def record_progress(self, mandate: str) -> list[str]:
+        """Takes the stock that the mandate awaits, and asks for news of the objectives that have had none for long.
+
+        Gives the objectives asked, which are to be woken. Nothing when no stock is awaited any more.
+        """
+        state = await self._snapshots.one(MANDATE, mandate)
+        on = state.stock_due
+        if on is None:
+            return []
+        objectives = await self._snapshots.every(OBJECTIVE, state.siren)
+        ask = AskProgress(on=on)
+        stale = [objective.stream for objective in objectives if ask_progress(objective, ask)]
+        for stream in stale:
+            await self._recorder.record(stream, ask, "stock", on.isoformat())
+        stock = RecordStock(stock=take_stock(objectives, on))
+        await self._recorder.record(mandate, stock, "stock", on.isoformat())
+        return stale
+
+    @activity.defn
+    async def freeze_baseline(self, mandate: str) -> None:
+        """Freezes every objective as it stands: the version that the council has just voted (T0)."""
+        state = await self._snapshots.one(MANDATE, mandate)
+        if not state.awaits_baseline:
+            return
+        objectives = await self._snapshots.every(OBJECTIVE, state.siren)
+        command = FreezeBaseline(lines=tuple(baseline_line(objective) for objective in objectives))
+        await self._recorder.record(mandate, command, "baseline")

@@ -1,0 +1,51 @@
+"""A consultation of three communes, moved by time alone once it is sent."""
+
+from datetime import timedelta
+
+from domain.consultation.commands import CancelConsultation, RecordAvis, Sens
+from infra.inbox import Status
+from tests.domain.consultation.stories import day, paris_midnight
+from tests.workflows.plays import WATER, opened, sent
+from tests.workflows.stage import COMMUNES, Stage
+
+
+async def test_silence_comes_by_time_alone_at_its_legal_instant_on_3_march_2027(stage: Stage) -> None:
+    await sent(stage)
+    await stage.until("2027-03-10")
+    silences = await stage.journal(WATER, "SilenceRecorded")
+    assert [row.event["commune"] for row in silences] == list(COMMUNES)
+    assert {row.occurred_at for row in silences} == {paris_midnight("2027-03-03")}
+    assert all(timedelta() < row.recorded_at - row.occurred_at < timedelta(minutes=1) for row in silences)
+    assert [row.event["result"] for row in await stage.journal(WATER, "ResultChanged")] == ["majorite_reunie"]
+    reminders = ("transmission", "avis_j60", "avis_j30", "avis_j15", "avis_j7", "avis_j2", "silence_recorded")
+    assert await stage.ledger() == {(kind, "sent"): 3 for kind in reminders} | {("consultation_ended", "sent"): 1}
+
+
+async def test_a_commune_that_answers_on_15_january_2027_is_reminded_no_more_and_never_silent(stage: Stage) -> None:
+    await sent(stage)
+    answer = RecordAvis(commune="01002", sens=Sens.DEFAVORABLE, voted_on=day("2027-01-14"), number="7")
+    await stage.do(WATER, answer, "2027-01-15")
+    await stage.until("2027-03-10")
+    assert [row.event["commune"] for row in await stage.journal(WATER, "SilenceRecorded")] == ["01001", "01003"]
+    assert await stage.letters("mairie-01002") == [["transmission"], ["avis_j60"]]
+
+
+async def test_what_comes_after_the_end_wakes_a_closed_consultation_again(stage: Stage) -> None:
+    await sent(stage)
+    handle = stage.client.get_workflow_handle(WATER)
+    await stage.post(WATER, CancelConsultation(reason="Calendrier revu."))
+    with stage.environment.auto_time_skipping_disabled():
+        await handle.result()
+    late = RecordAvis(commune="01001", sens=Sens.FAVORABLE, voted_on=day("2027-04-02"), number="9")
+    assert (await stage.do(WATER, late, "2027-04-05")).status is Status.APPLIED
+
+
+async def test_a_refusal_is_the_outcome_of_a_command_and_the_workflow_goes_on(stage: Stage) -> None:
+    await opened(stage)
+    answer = RecordAvis(commune="01001", sens=Sens.FAVORABLE, voted_on=day("2026-11-30"), number="1")
+    outcome = await stage.post(WATER, answer)
+    assert (outcome.status, outcome.reason) == (
+        Status.REFUSED,
+        "Cette consultation n'est pas encore envoyée aux communes.",
+    )
+    assert (await stage.post(WATER, CancelConsultation(reason="Projet abandonné."))).status is Status.APPLIED

@@ -1,0 +1,52 @@
+"""The activities as workflows call them: typed, with their options, and a French summary for Temporal's pages."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.evaluations import Evaluations, Gathered, Page
+    from activities.progress import Progress
+    from activities.reminders import Delivered, Reminders
+    from activities.streams import Advanced, Streams
+    from domain.evaluation.evidence import ObjectiveEvidence
+
+from workflows.options import ADVANCE, DELIVER, GATHER, Queue, on
+
+
+async def advance(stream: str) -> Advanced:
+    options = on(Queue.STREAMS, ADVANCE, "avancer")
+    return await workflow.execute_activity_method(Streams.advance, stream, **options)
+
+
+async def nudge(ids: list[str]) -> None:
+    options = on(Queue.STREAMS, GATHER, f"réveiller : {len(ids)}")
+    await workflow.execute_activity_method(Streams.nudge, ids, **options)
+
+
+async def record_progress(mandate: str) -> list[str]:
+    options = on(Queue.STREAMS, GATHER, "relever l'avancement")
+    return await workflow.execute_activity_method(Progress.record_progress, mandate, **options)
+
+
+async def freeze_baseline(mandate: str) -> None:
+    options = on(Queue.STREAMS, GATHER, "geler la version votée (T0)")
+    await workflow.execute_activity_method(Progress.freeze_baseline, mandate, **options)
+
+
+async def list_pages(evaluation: str) -> list[Page]:
+    options = on(Queue.EVALUATION, GATHER, "compter les pages")
+    return await workflow.execute_activity_method(Evaluations.list_pages, evaluation, **options)
+
+
+async def gather_page(page: Page, number: int) -> list[ObjectiveEvidence]:
+    options = on(Queue.EVALUATION, GATHER, f"lire la page {number}")
+    return await workflow.execute_activity_method(Evaluations.gather_page, page, **options)
+
+
+async def record_evidence(gathered: Gathered) -> None:
+    options = on(Queue.EVALUATION, GATHER, "enregistrer les preuves")
+    await workflow.execute_activity_method(Evaluations.record_evidence, gathered, **options)
+
+
+async def deliver(dispatch: str) -> Delivered:
+    options = on(Queue.MAIL, DELIVER, "envoyer les courriels")
+    return await workflow.execute_activity_method(Reminders.deliver, dispatch, **options)
