@@ -1,0 +1,97 @@
+"""`jalon`: what a coordinator and an operator do from a terminal. Each noun has its file in `terminal/`."""
+
+from terminal import (
+    consult,
+    consult_acts,
+    consult_show,
+    doctor,
+    evaluation,
+    journal,
+    mandate,
+    objective,
+    objective_show,
+    roadmap,
+    service,
+    status,
+)
+from terminal.exits import EXIT_CODES
+from terminal.groups import group
+
+app = group(
+    "Jalon tient la feuille de route d'un schéma de mutualisation : objectifs, consultations des communes, délais, "
+    "relances, évaluation.",
+    {
+        "init": mandate.init,
+        "import": roadmap.import_file,
+        "status": status.status,
+        "progress": objective.progress,
+        "evaluate": evaluation.evaluate,
+        "demo": service.demo,
+        "worker": service.worker,
+        "migrate": service.migrate_database,
+        "doctor": doctor.doctor,
+        "version": service.version,
+    },
+    epilog="\n".join(("\b", *EXIT_CODES)),
+)
+
+_GROUPS = {
+    "consult": group(
+        "Consulter les communes : ouvrir, envoyer, noter réceptions et réponses, voter, clore.",
+        {
+            "open": consult.open_,
+            "send": consult.send,
+            "receipt": consult.receipt,
+            "answer": consult.answer,
+            "qualify": consult.qualify,
+            "council-vote": consult_acts.council_vote,
+            "close": consult_acts.close,
+            "cancel": consult_acts.cancel,
+            "annulment": consult_acts.annulment,
+            "show": consult_show.show,
+            "list": consult_show.list_,
+        },
+    ),
+    "objective": group(
+        "Un objectif : le montrer, dire ce qui lui arrive.",
+        {
+            "show": objective_show.show,
+            "retain": objective.retain,
+            "start": objective.start,
+            "milestone": objective.milestone,
+            "move-deadline": objective.move_deadline,
+            "engage": objective.engage,
+            "block": objective.block,
+            "unblock": objective.unblock,
+            "pause": objective.pause,
+            "resume": objective.resume,
+            "reach": objective.reach,
+            "abandon": objective.abandon,
+        },
+    ),
+    "mandate": group(
+        "Le mandat : la feuille de route prise entière, ses obligations.",
+        {
+            "transmit": mandate.transmit,
+            "withdraw": mandate.withdraw,
+            "approve": mandate.approve,
+            "move-end": mandate.move_end,
+            "duty": mandate.duty,
+        },
+    ),
+    "journal": group(
+        "Le journal : ce qui a été enregistré, et la preuve que rien n'y a été changé.",
+        {"show": journal.show, "verify": journal.check},
+    ),
+}
+for _name, _group in _GROUPS.items():
+    app.add_typer(_group, name=_name)
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""`jalon consult show` and `list`: each commune with its clock, then the result with its reason and its article."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.base import Day, Value
+from domain.consultation import DECIDER
+from domain.consultation.events import Result
+from domain.consultation.judgement import judge
+from domain.consultation.labels import POSITIONS, RESULTS, SENS, SILENCES, STATUSES
+from domain.consultation.state import Consultation, Seat, Status
+from domain.french import long_day, number
+from terminal.consult import KeyArgument
+from terminal.dashboard import awaited_act
+from terminal.epci import epci_of, stream_of
+from terminal.exits import Misused
+from terminal.options import JsonOption, SirenOption
+from terminal.session import Session, run
+from terminal.show import give, say, table
+
+
+class SeatView(Value):
+    """One commune: its clock in both readings, what it answered, what that weighs. Days are civil days."""
+
+    insee: str
+    name: str
+    received_on: Day | None
+    earliest: Day | None
+    safe: Day | None
+    silence_from: Day | None
+    answer: str | None
+    voted_on: Day | None
+    silence: str | None
+    to_qualify: str
+    late: int
+    position: str
+
+
+class ConsultationView(Value):
+    """A consultation as it stands. `reason` explains `result` with its article; `silence_effect` says what the law
+    makes of silence; `act` is the act now awaited, empty when none is."""
+
+    id: str
+    title: str
+    procedure: str
+    article: str
+    synthetic: bool
+    status: str
+    sent_on: Day | None
+    result: str
+    reason: str
+    silence_effect: str
+    act: str
+    closed_on: Day | None
+    communes: tuple[SeatView, ...]
+
+
+def view(state: Consultation) -> ConsultationView:
+    """What there is to see of an open consultation."""
+    live = state.status in (Status.SENT, Status.ENDED, Status.CLOSED)
+    return ConsultationView(
+        id=state.stream,
+        title=state.title,
+        procedure=state.law.title,
+        article=state.law.source.citation,
+        synthetic=state.synthetic,
+        status=state.status.value,
+        sent_on=state.sent_on,
+        result=state.result.value,
+        reason=judge(state)[1] if live else state.reason,
+        silence_effect=state.law.silence_effect,
+        act=awaited_act(state),
+        closed_on=state.closed_on,
+        communes=tuple(_seat(seat) for seat in state.seats),
+    )
+
+
+def _seat(seat: Seat) -> SeatView:
+    deadline, avis = seat.deadline, seat.avis
+    return SeatView(
+        insee=seat.insee,
+        name=seat.name,
+        received_on=seat.received_on,
+        earliest=deadline.earliest if deadline else None,
+        safe=deadline.safe if deadline else None,
+        silence_from=deadline.silence_from if deadline else None,
+        answer=avis.sens.value if avis else None,
+        voted_on=avis.voted_on if avis else None,
+        silence=seat.silence.value if seat.silence else None,
+        to_qualify=avis.unclear if avis and not seat.qualification else "",
+        late=len(seat.late),
+        position=seat.position.value,
+    )
+
+
+def show(key: KeyArgument, siren: SirenOption = None, json: JsonOption = False) -> None:
+    """Montre une consultation : l'horloge et la réponse de chaque commune, le résultat et sa raison."""
+    state = run(lambda session: _one(session, siren, key))
+    if json:
+        give(view(state))
+    else:
+        _show(state)
+
+
+def list_(siren: SirenOption = None, json: JsonOption = False) -> None:
+    """Liste les consultations."""
+    states = run(lambda session: _every(session, siren))
+    if json:
+        give({"consultations": [view(state).model_dump(mode="json", exclude={"communes"}) for state in states]})
+    elif not states:
+        say("Aucune consultation : « jalon consult open » en ouvre une.")
+    else:
+        rows = [
+            (
+                state.stream.rpartition("/")[2],
+                state.title,
+                state.law.title,
+                STATUSES[state.status],
+                RESULTS[state.result],
+            )
+            for state in states
+        ]
+        table(("Clé", "Objet", "Procédure", "État", "Résultat"), rows)
+
+
+async def _one(session: Session, siren: str | None, key: str) -> Consultation:
+    epci = await epci_of(session, siren)
+    state = await session.snapshots.one(DECIDER, stream_of(DECIDER.kind, epci.siren, key))
+    if state.status is Status.ABSENT:
+        raise Misused(f"{epci.name} n'a pas de consultation « {key} » : « jalon consult list » les donne toutes.")
+    return state
+
+
+async def _every(session: Session, siren: str | None) -> tuple[Consultation, ...]:
+    epci = await epci_of(session, siren)
+    return await session.snapshots.every(DECIDER, epci.siren)
+
+
+def _show(state: Consultation) -> None:
+    seen = view(state)
+    say(f"{seen.title} — {state.epci_name}{' (DONNÉES FICTIVES)' if seen.synthetic else ''}")
+    say(f"{seen.procedure} ({seen.article}) ; consultation {STATUSES[state.status]}{_on(state)}.")
+    say()
+    if seen.communes:
+        columns = ("Commune", "Reçue le", "Délai, au plus tôt", "Au plus tard", "Silence dès", "Réponse", "Position")
+        table(columns, [_row(seat, state) for seat in state.seats])
+        say()
+        late = sum(seat.late for seat in seen.communes)
+        if late:
+            say(f"Délibérations reçues hors délai, conservées et non comptées : {number(late)}.")
+    say(f"Résultat : {RESULTS[Result(seen.result)]}.")
+    for line in _explained(seen):
+        say(line)
+
+
+def _on(state: Consultation) -> str:
+    day = state.closed_on or state.sent_on
+    return f" le {long_day(day)}" if day else ""
+
+
+def _explained(seen: ConsultationView) -> Iterator[str]:
+    if seen.reason:
+        yield seen.reason
+    yield from (f"À qualifier, {seat.name} : {seat.to_qualify}" for seat in seen.communes if seat.to_qualify)
+    if seen.act:
+        yield f"En attente de {seen.act}."
+    yield seen.silence_effect
+
+
+def _row(seat: Seat, state: Consultation) -> tuple[str, ...]:
+    clock = seat.deadline
+    days = (clock.earliest, clock.safe, clock.silence_from) if clock else (state.reply_by, None, None)
+    return (seat.name, *map(_day, (seat.received_on, *days)), _answer(seat), POSITIONS[seat.position])
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else "—"
+
+
+def _answer(seat: Seat) -> str:
+    if seat.avis is not None:
+        return f"{SENS[seat.avis.sens]}, le {_day(seat.avis.voted_on)}"
+    if seat.silence is not None:
+        return SILENCES[seat.silence]
+    return "réception à prouver" if seat.received_on is None else "—"

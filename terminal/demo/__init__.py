@@ -1,0 +1,1 @@
+"""`jalon demo`: a whole mandate of a real EPCI, played by the real workflows in skipped time."""

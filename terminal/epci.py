@@ -1,0 +1,61 @@
+"""Which EPCI and which mandate a command speaks of."""
+
+import re
+
+from sqlalchemy import select
+
+from domain.french import join
+from domain.mandate import DECIDER as MANDATE
+from domain.mandate.state import Mandate, Status
+from domain.territory import Epci
+from infra.snapshots import Snapshots
+from infra.tables import streams
+from infra.territories import load_epci
+from terminal.exits import Misused
+from terminal.session import Session
+
+_KEY = re.compile(r"[^/\s]{1,80}")
+
+
+async def epci_of(session: Session, siren: str | None) -> Epci:
+    """The EPCI asked for, or the only one there is. Raises `Misused` when there is none, or several to choose from."""
+    known = await _known(session)
+    if siren is not None and siren not in known:
+        raise Misused(
+            f"{load_epci(siren).name} : cet EPCI n'est pas encore ouvert ici ; lancez « jalon init --siren {siren} »."
+        )
+    if siren is not None:
+        return load_epci(siren)
+    if not known:
+        raise Misused("Aucun EPCI n'est encore ouvert ici : lancez « jalon init --siren SIREN ».")
+    if len(known) > 1:
+        names = join([f"{one} ({load_epci(one).name})" for one in known])
+        raise Misused(f"Plusieurs EPCI sont ouverts ici : indiquez --siren, parmi {names}.")
+    return load_epci(known[0])
+
+
+async def mandate_of(snapshots: Snapshots, siren: str) -> Mandate | None:
+    """The mandate under way, or the last one when none is; `None` when the EPCI has none."""
+    mandates = await snapshots.every(MANDATE, siren)
+    under_way = [mandate for mandate in mandates if mandate.status is Status.OPEN]
+    return max(under_way or mandates, key=lambda mandate: mandate.year, default=None)
+
+
+async def needed_mandate(snapshots: Snapshots, epci: Epci) -> Mandate:
+    """The same. Raises `Misused` when the EPCI has none."""
+    mandate = await mandate_of(snapshots, epci.siren)
+    if mandate is None:
+        raise Misused(f"{epci.name} n'a pas de mandat ouvert : lancez « jalon init --siren {epci.siren} ».")
+    return mandate
+
+
+def stream_of(kind: str, siren: str, key: str) -> str:
+    """The id of a stream of the EPCI. Raises `Misused` when the key cannot be one."""
+    if not _KEY.fullmatch(key):
+        raise Misused(f"« {key} » n'est pas une clé : 80 caractères au plus, sans espace ni barre oblique.")
+    return f"{kind}/{siren}/{key}"
+
+
+async def _known(session: Session) -> list[str]:
+    async with session.engine.connect() as connection:
+        return list(await connection.scalars(select(streams.c.siren).distinct().order_by(streams.c.siren)))

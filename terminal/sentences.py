@@ -1,0 +1,149 @@
+"""Every event in one French sentence, read from its JSON as the journal keeps it.
+
+A sentence names fields of its event (`{avis.sens}`); what stands in brackets is dropped when a field in it is empty.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+
+from domain.calendar import Place
+from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
+from domain.errors import DomainError
+from domain.french import join, long_day, typeset
+from domain.notices import LABELS
+from domain.objective.values import BlockageCause, EngagementLevel
+from domain.planned import parse_planned
+from domain.procedures.model import CLOSING_ACT_LABELS
+from domain.territory import Epci
+from terminal.show import local_time
+
+CONSULTATION: Final = {
+    "ConsultationOpened": "Consultation ouverte : {title} ({procedure.title}).",
+    "CouncilVoteRecorded": "Délibération {vote.number} du conseil communautaire, {vote.voted_on} : {vote.adopted}.",
+    "ConsultationSent": "Demande transmise aux communes le {sent_on}.",
+    "ReceiptRecorded": "{commune} a reçu la demande le {received_on}[ ; son délai court jusqu'au {deadline.earliest}, "
+    "ou jusqu'au {deadline.safe} selon la lecture].[ Correction : {correction}]",
+    "AvisRecorded": "{commune} : {avis.sens}, délibération du {avis.voted_on}.[ À qualifier : {avis.unclear}]",
+    "LateAvisRecorded": "{commune} : {avis.sens}. {reason}",
+    "AvisQualified": "Vote de {commune} compté « {counts_as} » : {reason}",
+    "SilenceRecorded": "{commune}, {on} : {meaning}.",
+    "ResultChanged": "Résultat : {result}. {reason}",
+    "ConsultationEnded": "Plus rien n'est attendu des communes. {reason}",
+    "AnnulmentRecorded": "Acte annulé par le juge le {on} : {act}.",
+    "ConsultationClosed": "Consultation close le {on}[ par {act}][, n° {number}].[ {reason}]",
+    "ConsultationCancelled": "Consultation annulée : {reason}",
+}
+OBJECTIVE: Final = {
+    "ObjectivePlanned": "Objectif inscrit : {plan.title} ; échéance : {plan.deadline}.",
+    "ObjectiveRetained": "Objectif retenu[ le {on}].",
+    "ObjectiveStarted": "Objectif commencé[ le {on}].",
+    "ProgressRecorded": "Avancement au {on}[, {percent} %][, {measures}].[ {note}]",
+    "MilestoneCompleted": "Étape faite le {on} : {name}.",
+    "DeadlineMoved": "Échéance : {before}, puis {deadline}. {reason}",
+    "EngagementSet": "{engagement.commune} : engagement « {engagement.level} ».",
+    "ObjectiveBlocked": "Objectif bloqué[ depuis le {since}], cause : {cause}.[ {text}]",
+    "ObjectiveUnblocked": "Objectif débloqué[ le {on}].",
+    "ObjectivePaused": "Objectif mis en pause[ le {on}].[ {reason}]",
+    "ObjectiveResumed": "Objectif repris[ le {on}].",
+    "ObjectiveReached": "Objectif réalisé[ le {on}].",
+    "ObjectiveAbandoned": "Objectif abandonné[ le {on}] : {reason}",
+    "ConsultationNoted": "Consultation sur cet objectif, {on} : {result}.",
+    "ProgressAsked": "Nouvelles demandées au pilote le {on}.",
+    "LateRecorded": "Objectif en retard depuis le {since}.",
+    "ReminderDue": "Relance[ à {commune}] : {notice}.",
+}
+MANDATE: Final = {
+    "MandateOpened": "Mandat {year} ouvert ; fin : {end}.",
+    "DutiesScheduled": "Obligations du mandat mises à jour.",
+    "RoadmapPlanned": "Feuille de route saisie : {title}.",
+    "RoadmapTransmitted": "Feuille de route transmise aux communes le {on}.",
+    "RoadmapWithdrawn": "Feuille de route retirée : {reason}",
+    "ApprovalNoted": "Feuille de route approuvée par la délibération {number} du {on}.",
+    "RoadmapApproved": "État initial (T0) gelé, empreinte {sha256}.",
+    "AmendmentApproved": "Feuille de route modifiée, approuvée par la délibération {number} du {on}.",
+    "EndMoved": "Fin du mandat déplacée : {end}. {reason}",
+    "DutyReminderDue": "Relance pour {key} : {notice}.",
+    "DutyCompleted": "Obligation {key} faite le {on}.",
+    "StockDue": "Point d'avancement attendu pour le {on}.",
+    "StockTaken": "Point d'avancement au {stock.on} : {stock.reached} réalisés, {stock.late} en retard, "
+    "sur {stock.total} objectifs.",
+    "EvaluationDue": "Évaluation lancée le {on} : {evaluation}.",
+    "EvaluationNoted": "Évaluation enregistrée : {outcome.label}[, {outcome.score} sur 100].",
+    "MandateEnded": "Mandat terminé, {on}.",
+}
+EVALUATION: Final = {
+    "EvaluationOpened": "Évaluation ouverte le {on}.",
+    "EvidenceFrozen": "Éléments de preuve gelés, empreinte {sha256}.",
+    "EvaluationRecorded": "Évaluation calculée : {outcome.label}[, {outcome.score} sur 100].",
+}
+SENTENCES: Final = CONSULTATION | OBJECTIVE | MANDATE | EVALUATION
+
+#: What the fields of those names are shown as.
+_LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "sens": SENS,
+    "meaning": SILENCES,
+    "result": RESULTS,
+    "counts_as": COUNTS_AS,
+    "act": CLOSING_ACT_LABELS,
+    "adopted": {True: "adoptée", False: "rejetée"},
+    "notice": LABELS,
+    "level": {EngagementLevel.INTERESSEE: "intéressée", EngagementLevel.EN_ATTENTE: "en attente"},
+    "cause": {BlockageCause.RH: "ressources humaines"},
+}
+#: What is shown for a field that is empty and says something by it.
+_UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}
+
+_OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_FIELD = re.compile(r"\{([a-z0-9_.]+)\}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def sentence(event: Mapping[str, Any], epci: Epci) -> str:
+    """The sentence of an event; one that a newer version wrote is told by its name."""
+
+    def shown(found: re.Match[str]) -> str:
+        return _shown(event, found[1], epci)
+
+    def kept(found: re.Match[str]) -> str:
+        whole = all(_shown(event, name, epci) for name in _FIELD.findall(found[1]))
+        return found[1] if whole else ""
+
+    template = SENTENCES.get(event["kind"], event["kind"])
+    return typeset(_FIELD.sub(shown, _OPTIONAL.sub(kept, template)))
+
+
+def _shown(event: Mapping[str, Any], path: str, epci: Epci) -> str:
+    value: Any = event
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    last = path.rpartition(".")[2]
+    match value:
+        case None:
+            return _UNKNOWN.get(last, "")
+        case {"text": text, "precision": _}:
+            return parse_planned(text).label
+        case list():
+            return join([f"{measure['indicator']} = {measure['value']}".replace(".", ",") for measure in value])
+        case str() if last == "commune":
+            return _commune(value, epci)
+        case _:
+            return _LABELS.get(last, {}).get(value) or _plain(value, epci.place)
+
+
+def _commune(insee: str, epci: Epci) -> str:
+    try:
+        return epci.commune(insee).name
+    except DomainError:
+        # It has left the EPCI since: its code is what the journal keeps.
+        return insee
+
+
+def _plain(value: Any, place: Place) -> str:
+    text = str(value)
+    if _DAY.fullmatch(text):
+        return long_day(date.fromisoformat(text))
+    if _DAY.match(text) and "T" in text:
+        return local_time(datetime.fromisoformat(text), place)
+    return text

@@ -1,0 +1,103 @@
+"""`jalon progress` and `jalon objective`: what is told of an objective appears in `status` and in the journal."""
+
+import re
+
+import pytest
+
+from tests.terminal.conftest import EXAMPLE, Jalon
+
+
+@pytest.fixture
+def roadmap(jalon: Jalon) -> Jalon:
+    """`jalon` with the example imported."""
+    jalon.done("import", EXAMPLE)
+    return jalon
+
+
+def kinds(jalon: Jalon, key: str) -> list[str]:
+    return [event["kind"] for event in jalon("journal", "show", f"objective/{key}", "--json").json["events"]]
+
+
+def test_progress_appears_in_status_and_in_the_journal_under_its_author(roadmap: Jalon) -> None:
+    said = roadmap.done("progress", "F1.1", "--percent", "40", "--note", "Fiche faite", "--value", "I1=61,5")
+    assert "40 %, I1 = 61,5. Fiche faite" in said
+    assert re.search(r"F1\.1 .* en cours +40 ", roadmap.done("status"))
+    (event,) = [
+        event
+        for event in roadmap("journal", "show", "objective/F1.1", "--json").json["events"]
+        if event["kind"] == "ProgressRecorded"
+    ]
+    assert event["by"] == "cli:coordination"
+    assert event["event"]["percent"] == 40
+    assert event["event"]["measures"] == [
+        {"indicator": "I1", "value": "61.5", "on": event["event"]["on"]},
+    ]
+
+
+def test_an_indicator_that_the_objective_has_not_is_refused(roadmap: Jalon) -> None:
+    refused = roadmap("progress", "F1.1", "--value", "I9=1")
+    assert (refused.code, refused.out) == (3, "")
+    assert "I9" in refused.err
+
+
+def test_nothing_told_is_refused_and_says_what_to_tell(roadmap: Jalon) -> None:
+    assert "un pourcentage, une note ou la valeur" in roadmap("progress", "F1.1").err
+
+
+def test_the_same_request_under_the_same_key_is_recorded_once(roadmap: Jalon) -> None:
+    told = ("progress", "F1.1", "--percent", "40", "--key", "note-du-3-mars")
+    first, second = roadmap.done(*told), roadmap.done(*told)
+    assert second == first.replace("Enregistré", "Déjà enregistré")
+    other = roadmap("progress", "F1.1", "--percent", "50", "--key", "note-du-3-mars")
+    assert (other.code, "a déjà servi à une autre demande" in other.err) == (2, True)
+    assert kinds(roadmap, "F1.1").count("ProgressRecorded") == 1
+
+
+def test_the_same_request_without_a_key_is_asked_twice(roadmap: Jalon) -> None:
+    for _ in range(2):
+        roadmap.done("progress", "F1.1", "--percent", "40", "--by", "pilote RH")
+    assert kinds(roadmap, "F1.1").count("ProgressRecorded") == 2
+
+
+def test_an_objective_lives_from_discussion_to_its_end_by_what_is_said(roadmap: Jalon) -> None:
+    for line in (
+        ("retain", "F2.2"),
+        ("start", "F2.2", "--on", "2026-10-01"),
+        ("block", "F2.2", "--cause", "rh", "--since", "2026-10-05", "--text", "Poste vacant"),
+        ("unblock", "F2.2", "--on", "2026-10-20"),
+        ("pause", "F2.2", "--reason", "Budget"),
+        ("resume", "F2.2"),
+        ("engage", "F2.2", "--commune", "Condom", "--level", "interessee"),
+        ("move-deadline", "F2.2", "2029-T2", "--reason", "Recrutement", "--function", "DGS"),
+        ("reach", "F2.2", "--on", "2026-11-02"),
+    ):
+        roadmap.done("objective", *line)
+    shown = roadmap.done("objective", "show", "F2.2")
+    assert "Statut : réalisé, 100 %" in shown
+    assert "Échéance : 2e trimestre 2029 (première promesse : 1er janvier 2029)" in shown
+    assert "Échéance déplacée : Recrutement" in shown
+    told = roadmap.done("journal", "show", "objective/F2.2")
+    assert "Objectif bloqué depuis le 5 octobre 2026, cause : ressources humaines. Poste vacant" in told
+    assert "Condom : engagement « intéressée »." in told
+
+
+def test_an_abandoned_objective_keeps_its_reason_and_refuses_another_deadline(roadmap: Jalon) -> None:
+    roadmap.done("objective", "abandon", "F3.1", "--reason", "Trop peu de communes")
+    assert "Abandonné : Trop peu de communes" in roadmap.done("objective", "show", "F3.1")
+    refused = roadmap("objective", "move-deadline", "F3.1", "2030", "--reason", "x")
+    assert (refused.code, "son échéance ne se déplace plus" in refused.err) == (3, True)
+
+
+def test_a_milestone_is_done_on_its_day_and_an_unknown_one_names_those_that_there_are(roadmap: Jalon) -> None:
+    roadmap.done("objective", "milestone", "F1.1", "fiche d'impact", "--on", "2026-10-01")
+    assert "fiche d'impact, prévue 31 mars 2027, faite le 1er octobre 2026" in roadmap.done("objective", "show", "F1.1")
+    assert "étapes : « fiche d'impact »" in roadmap("objective", "milestone", "F1.1", "?", "--on", "2026-10-01").err
+
+
+def test_an_objective_that_is_not_there_is_refused_by_the_rules_and_by_show(roadmap: Jalon) -> None:
+    assert (roadmap("progress", "F9", "--percent", "1").code, roadmap("objective", "show", "F9").code) == (3, 2)
+
+
+def test_show_gives_the_whole_objective_as_json(roadmap: Jalon) -> None:
+    shown = roadmap("objective", "show", "F1.1", "--json").json
+    assert (shown["lateness"], shown["objective"]["pilote"]) == ("", "DRH mutualisée")
