@@ -8,11 +8,10 @@ from temporalio import activity
 from activities.recording import Recorder
 from domain.base import Value
 from domain.consultation import DECIDER as CONSULTATION
-from domain.consultation.state import Consultation
 from domain.evaluation import DECIDER as EVALUATION
 from domain.evaluation.commands import RecordEvidence
 from domain.evaluation.evidence import Evidence, ObjectiveEvidence
-from domain.evaluation.gathering import objective_evidence
+from domain.evaluation.gathering import annulments, objective_evidence
 from domain.mandate import DECIDER as MANDATE
 from domain.objective import DECIDER as OBJECTIVE
 from infra.snapshots import Snapshots, Span
@@ -39,7 +38,7 @@ class Gathered(Value):
 
 
 class Evaluations:
-    """Reads what an evaluation is computed from. Everything is as it stood at the end of the day that it is about."""
+    """Reads what an evaluation is computed from. Everything is as it stood on the day that it is about."""
 
     def __init__(self, snapshots: Snapshots, recorder: Recorder) -> None:
         self._snapshots = snapshots
@@ -69,15 +68,15 @@ class Evaluations:
         state = await self._snapshots.one(EVALUATION, gathered.evaluation)
         frozen_on = _day(state.on)
         mandate = await self._snapshots.one(MANDATE, state.mandate)
-        due = [duty for duty in mandate.duties if duty.due <= frozen_on]
+        due, in_time = mandate.duties_counted(frozen_on)
         consultations = await self._snapshots.every(CONSULTATION, state.siren)
         evidence = Evidence(
             frozen_on=frozen_on,
             baseline_sha256=mandate.baseline.sha256 if mandate.baseline else None,
             objectives=gathered.objectives,
-            duties_due=len(due),
-            duties_in_time=sum(duty.in_time for duty in due),
-            annulments=sum(len(each.annulments) for each in consultations if _is_of(each, mandate.renewal, frozen_on)),
+            duties_due=due,
+            duties_in_time=in_time,
+            annulments=annulments(consultations, mandate, frozen_on),
         )
         await self._recorder.record(gathered.evaluation, RecordEvidence(evidence=evidence), "evidence")
 
@@ -86,12 +85,6 @@ def _brief(line: ObjectiveEvidence) -> ObjectiveEvidence:
     if line.written_reason is None:
         return line
     return line.but(written_reason=shorten(line.written_reason, REASON_LENGTH, placeholder=" …"))
-
-
-def _is_of(consultation: Consultation, renewal: date | None, frozen_on: date) -> bool:
-    """Whether it was sent during the mandate that the renewal began."""
-    sent_on = consultation.sent_on
-    return renewal is not None and sent_on is not None and renewal <= sent_on <= frozen_on
 
 
 def _day(on: date | None) -> date:

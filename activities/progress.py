@@ -5,7 +5,7 @@ from temporalio import activity
 from activities.recording import Recorder
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.commands import FreezeBaseline, RecordStock
-from domain.mandate.readings import baseline_line, take_stock
+from domain.mandate.readings import baseline, take_stock
 from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.commands import AskProgress
 from domain.objective.facts import ask_progress
@@ -45,5 +45,4 @@ class Progress:
         if not state.awaits_baseline:
             return
         objectives = await self._snapshots.every(OBJECTIVE, state.siren)
-        command = FreezeBaseline(lines=tuple(baseline_line(objective) for objective in objectives))
-        await self._recorder.record(mandate, command, "baseline")
+        await self._recorder.record(mandate, FreezeBaseline(lines=baseline(objectives)), "baseline")

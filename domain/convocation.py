@@ -13,14 +13,14 @@ from domain.sources import Confidence, Source
 class Convocation(Value):
     """The notice that a council must be given, in clear days, and the least one in case of urgency."""
 
-    clear_days: int
-    urgent_clear_days: int
+    jours_francs: int
+    urgence_jours_francs: int
     source: Source
 
 
 CONSEIL_MUNICIPAL_UNDER_3500 = Convocation(
-    clear_days=3,
-    urgent_clear_days=1,
+    jours_francs=3,
+    urgence_jours_francs=1,
     source=Source(
         article="articles L2121-10 et L2121-11 du CGCT",
         version="L2121-10 : vers 2023 ; L2121-11 : 24 février 1996",
@@ -28,14 +28,14 @@ CONSEIL_MUNICIPAL_UNDER_3500 = Convocation(
     ),
 )
 CONSEIL_MUNICIPAL_3500_AND_MORE = Convocation(
-    clear_days=5,
-    urgent_clear_days=1,
+    jours_francs=5,
+    urgence_jours_francs=1,
     source=Source(article="articles L2121-10 et L2121-12 du CGCT", version="vers 2023", confidence=Confidence.A),
 )
 #: Five days whatever its communes, for its installation too.
 CONSEIL_COMMUNAUTAIRE = Convocation(
-    clear_days=5,
-    urgent_clear_days=1,
+    jours_francs=5,
+    urgence_jours_francs=1,
     source=Source(
         article="articles L5211-1 et L2121-12 du CGCT (CE, 22 juillet 2015, n° 383072)",
         version="vers 2023",
@@ -64,9 +64,9 @@ def conseil_municipal(population_municipale: int) -> Convocation:
     return CONSEIL_MUNICIPAL_3500_AND_MORE
 
 
-def last_sending(council: date, clear_days: int) -> date:
-    """The last day on which a convocation to the `council` of that day may be sent, `clear_days` before it."""
-    return council - timedelta(days=clear_days + 1)
+def last_sending(council: date, jours_francs: int) -> date:
+    """The last day on which a convocation to the `council` of that day may be sent, `jours_francs` before it."""
+    return council - timedelta(days=jours_francs + 1)
 
 
 class CstNotice(Value):

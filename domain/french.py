@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
@@ -32,6 +33,12 @@ def long_day(day: date) -> str:
 def weekday_day(day: date) -> str:
     """« lundi 1er mars 2027 »."""
     return f"{_WEEKDAYS[day.weekday()]} {long_day(day)}"
+
+
+def local_time(at: datetime, tz: str) -> str:
+    """« 3 mars 2027 à 10 h 12 », in the zone `tz` (IANA)."""
+    local = at.astimezone(ZoneInfo(tz))
+    return f"{long_day(local.date())} à {local.hour} h {local.minute:02}"
 
 
 def number(n: int) -> str:

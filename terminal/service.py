@@ -40,7 +40,7 @@ def migrate_database() -> None:
 
 
 def demo(json: JsonOption = False) -> None:
-    """Joue un mandat entier, 2026-2032, de la CC de la Ténarèze : vrais moteurs, données fictives."""
+    """Joue un mandat entier, 2026-2032, de la CC de la Tenarèze : vrais moteurs, données fictives."""
     from terminal.demo.command import run
 
     try:

@@ -1,17 +1,20 @@
 """How the evidence of one objective is read from its state."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from domain.consultation.state import Consultation
 from domain.evaluation.evidence import ObjectiveEvidence
+from domain.mandate.state import Mandate
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
 
 
 def objective_evidence(objective: Objective, frozen_on: date, in_baseline: bool) -> ObjectiveEvidence:
-    """What counts of `objective` at the end of the day `frozen_on`.
+    """What counts of `objective` on the day `frozen_on`.
 
-    What was reached later was not reached yet. No step is due in an objective still to discuss, nor after it was
-    abandoned.
+    What was reached later was not reached yet. A step is due once its day is over. None is in an objective still to
+    discuss, nor after it was abandoned.
     """
     reached_later = objective.reached_on is not None and objective.reached_on > frozen_on
     first, last = objective.first_deadline, objective.deadline
@@ -31,13 +34,24 @@ def objective_evidence(objective: Objective, frozen_on: date, in_baseline: bool)
     )
 
 
+def annulments(consultations: Sequence[Consultation], mandate: Mandate, frozen_on: date) -> int:
+    """How many acts a judge annulled in the consultations sent during the mandate, up to the day `frozen_on`."""
+    renewal = mandate.renewal
+    return sum(
+        len(consultation.annulments)
+        for consultation in consultations
+        if renewal is not None and consultation.sent_on is not None and renewal <= consultation.sent_on <= frozen_on
+    )
+
+
 def _steps(objective: Objective, frozen_on: date) -> tuple[int, int]:
     if objective.status is Status.TO_DISCUSS:
         return 0, 0
-    until = frozen_on
+    last = frozen_on
     if objective.status is Status.ABANDONED:
         # Without its day, one cannot say that a step was due before it.
-        until = min(frozen_on, objective.abandoned_on or date.min)
-    due = [m for m in objective.milestones if m.deadline is not None and m.deadline.last_day <= until]
+        last = objective.abandoned_on or date.min
+    days = [(m, m.deadline.last_day) for m in objective.milestones if m.deadline is not None]
+    due = [m for m, day in days if day < frozen_on and day <= last]
     in_time = sum(m.done_on is not None and m.deadline is not None and m.done_on <= m.deadline.last_day for m in due)
     return len(due), in_time

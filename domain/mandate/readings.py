@@ -10,8 +10,13 @@ from domain.objective.transitions import Status
 from domain.planned import PlannedDay
 
 
-def baseline_line(objective: Objective) -> BaselineLine:
-    """The objective as it stands when the roadmap is approved: what T0 keeps of it."""
+def baseline(objectives: Sequence[Objective]) -> tuple[BaselineLine, ...]:
+    """T0: what the roadmap promises as it is approved. One still to discuss, or abandoned before, is not promised."""
+    left_out = (Status.TO_DISCUSS, Status.ABANDONED)
+    return tuple(_line(objective) for objective in objectives if objective.status not in left_out)
+
+
+def _line(objective: Objective) -> BaselineLine:
     return BaselineLine(
         key=objective.key,
         title=objective.title,

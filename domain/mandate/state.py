@@ -99,9 +99,9 @@ class Mandate(Value):
         """The duty with this key, `None` if the mandate has none."""
         return next((duty for duty in self.duties if duty.key == key), None)
 
-    def duties_counted(self, by: date) -> tuple[int, int]:
-        """How many duties have their day no later than `by`, and how many of those were done in time."""
-        due = [duty for duty in self.duties if duty.due <= by]
+    def duties_counted(self, on: date) -> tuple[int, int]:
+        """How many duties have had their day before the day `on`, and how many of those were done in time."""
+        due = [duty for duty in self.duties if duty.due < on]
         return len(due), sum(duty.in_time for duty in due)
 
     @property

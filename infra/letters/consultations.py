@@ -117,8 +117,8 @@ def _convocation(state: Consultation, seat: Seat, term: Term) -> dict[str, Any]:
     return {
         "convocation": convocation,
         "size": "moins de 3 500 habitants" if small else "3 500 habitants et plus",
-        "convened_by": last_sending(term.council_by, convocation.clear_days),
-        "convened_urgently_by": last_sending(term.council_by, convocation.urgent_clear_days),
+        "convened_by": last_sending(term.council_by, convocation.jours_francs),
+        "convened_urgently_by": last_sending(term.council_by, convocation.urgence_jours_francs),
     }
 
 

@@ -24,12 +24,12 @@ def test_published_case_of_a_convocation(case: dict[str, Any]) -> None:
     council = date.fromisoformat(case["seance"])
     small, large, epci = CONSEIL_MUNICIPAL_UNDER_3500, CONSEIL_MUNICIPAL_3500_AND_MORE, CONSEIL_COMMUNAUTAIRE
     assert f"{council:%A}" == case["jour"]
-    assert last_sending(council, small.clear_days).isoformat() == case["dernier_envoi_commune_moins_3500"]
+    assert last_sending(council, small.jours_francs).isoformat() == case["dernier_envoi_commune_moins_3500"]
     for five_days in (large, epci):
         expected = case["dernier_envoi_commune_3500_et_plus_et_EPCI"]
-        assert last_sending(council, five_days.clear_days).isoformat() == expected
+        assert last_sending(council, five_days.jours_francs).isoformat() == expected
     for council_kind in (small, large, epci):
-        sent = last_sending(council, council_kind.urgent_clear_days)
+        sent = last_sending(council, council_kind.urgence_jours_francs)
         assert sent.isoformat() == case["dernier_envoi_urgence_1_jour_franc"]
     notice = cst_notice(council)
     assert notice.meeting == council
@@ -48,7 +48,7 @@ def test_five_clear_days_lie_whole_between_the_sending_and_the_council_of_18_may
 def test_a_commune_of_3499_inhabitants_has_three_clear_days_and_one_of_3500_has_five() -> None:
     assert conseil_municipal(3_499) is CONSEIL_MUNICIPAL_UNDER_3500
     assert conseil_municipal(3_500) is CONSEIL_MUNICIPAL_3500_AND_MORE
-    assert (conseil_municipal(3_499).clear_days, conseil_municipal(3_500).clear_days) == (3, 5)
+    assert (conseil_municipal(3_499).jours_francs, conseil_municipal(3_500).jours_francs) == (3, 5)
 
 
 def test_each_notice_names_its_article_read_in_a_published_text() -> None:

@@ -208,18 +208,18 @@ def test_a_commune_that_already_gave_its_receipt_is_not_asked_for_it_again() -> 
 
 
 @pytest.mark.parametrize(
-    ("commune", "clear_days", "articles", "ordinary"),
+    ("commune", "jours_francs", "articles", "ordinary"),
     [
         ("Béraut", 3, "articles L2121-10 et L2121-11 du CGCT", "mardi 23 février 2027"),
         ("Condom", 5, "articles L2121-10 et L2121-12 du CGCT", "dimanche 21 février 2027"),
     ],
 )
 def test_seven_days_before_comes_the_last_ordinary_convocation(
-    commune: str, clear_days: int, articles: str, ordinary: str
+    commune: str, jours_francs: int, articles: str, ordinary: str
 ) -> None:
     text = plain(rendered(schema_received().case(NoticeKind.AVIS_J7, commune)).text)
     assert f"La convocation part au plus tard le {ordinary} pour une séance le samedi 27 février 2027" in text
-    assert f"{clear_days} jours francs au moins" in text
+    assert f"{jours_francs} jours francs au moins" in text
     assert articles in text
 
 

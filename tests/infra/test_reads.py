@@ -69,7 +69,7 @@ async def test_what_waits_is_listed_commands_first_then_late_streams_then_late_n
 
     await open_at(late, now - timedelta(seconds=70), now - day)
     await open_at(soon, now - timedelta(seconds=50), now - day)
-    await open_at(told, now - timedelta(seconds=90), now - timedelta(seconds=80))
+    await open_at(told, now - timedelta(seconds=90), now - timedelta(seconds=90))
     await spine.inbox.post(post(PEAR, Note(text="1")))
     second = await spine.inbox.post(post(PLUM, Note(text="2")))
     await spine.inbox.post(post(PEAR, Note(text="3")))

@@ -26,7 +26,8 @@ def milestone(name: str, deadline: str | None, done_on: str | None = None) -> Mi
 MILESTONES = (
     milestone("à temps, le dernier jour du trimestre", "2028-T4", "2028-12-31"),
     milestone("un jour trop tard", "2028-T4", "2029-01-01"),
-    milestone("jamais faite", "2029-03-31"),
+    milestone("jamais faite", "2029-03-30"),
+    milestone("le jour même : il n'est pas fini", "2029-03-31"),
     milestone("faite d'avance, pas encore échue", "2029-04-01", "2028-06-01"),
     milestone("sans échéance", None, "2028-06-01"),
 )
@@ -42,7 +43,7 @@ def read(**fields: Any) -> ObjectiveEvidence:
     return objective_evidence(Objective(**known | fields), FROZEN_ON, in_baseline=True)
 
 
-def test_a_step_is_due_on_the_last_day_of_its_deadline_and_in_time_until_it() -> None:
+def test_a_step_is_due_once_the_last_day_of_its_deadline_is_over_and_in_time_until_it() -> None:
     found = read(milestones=MILESTONES)
     assert (found.steps_due, found.steps_in_time) == (3, 1)
 

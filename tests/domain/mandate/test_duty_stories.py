@@ -62,8 +62,8 @@ def test_a_duty_entered_on_1_december_as_done_on_28_september_2026_was_done_in_t
     assert story.state.duties_counted(day("2026-12-01")) == (1, 1)
     story.tell("2026-12-02", CompleteDuty(key="rapport_activite-2026", on=day("2026-09-30")))
     assert story.state.duties_counted(day("2026-12-01")) == (1, 0)
-    assert story.state.duties_counted(day("2027-09-29")) == (2, 0)
-    assert story.state.duties_counted(day("2027-09-28")) == (1, 0)
+    assert story.state.duties_counted(day("2027-09-30")) == (2, 0)
+    assert story.state.duties_counted(day("2027-09-29")) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from domain.mandate.commands import (
     WithdrawRoadmap,
 )
 from domain.mandate.lifecycle import ROADMAP
-from domain.mandate.readings import baseline_line
+from domain.mandate.readings import baseline
 from domain.mandate.state import Approval, Roadmap
 from domain.objective.state import Objective
+from domain.objective.transitions import Status
 from domain.objective.values import Milestone, Priority
 from domain.planned import parse_planned
 from tests.domain.mandate.mandates import Story, communication, day, mid_mandate, plan
@@ -169,10 +170,16 @@ def test_a_line_of_t0_keeps_the_promise_as_it_is_written_in_the_roadmap() -> Non
         priority=Priority.ELEVEE,
         milestones=(Milestone(name="Signature", deadline=parse_planned("2027-08-20")), Milestone(name="Bilan")),
     )
-    assert baseline_line(objective) == BaselineLine(
+    [line] = baseline([objective])
+    assert line == BaselineLine(
         key="F1.1",
         title="Secrétariat remplaçant",
         deadline="2027-T3",
         priority=Priority.ELEVEE,
         milestones=(BaselineMilestone(name="Signature", deadline="2027-08-20"), BaselineMilestone(name="Bilan")),
     )
+
+
+@pytest.mark.parametrize("status", [Status.TO_DISCUSS, Status.ABANDONED])
+def test_t0_promises_nothing_of_what_is_still_to_discuss_or_was_abandoned_before(status: Status) -> None:
+    assert baseline([Objective(stream="objective/200000001/F2", key="F2", title="Archives", status=status)]) == ()

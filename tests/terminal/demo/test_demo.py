@@ -92,6 +92,6 @@ def test_progress_was_recorded_and_the_evaluation_says_what_it_covers(report: Re
     assert report.evaluation.label == "couverture insuffisante"
     marks = {criterion.id: criterion.mark for criterion in report.evaluation.criteria}
     assert len(marks) == 9
-    assert marks["C1"] == 3
+    assert marks["C1"] == 4
     assert all(marks[id] is None for id in ("C2", "C3", "C4", "C5", "C7", "C8", "C9"))
     assert all(criterion.reason for criterion in report.evaluation.criteria)
