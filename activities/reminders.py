@@ -43,9 +43,13 @@ class Delivered(Value):
 
 @dataclass(frozen=True)
 class Bag:
-    """What is due to one person; `contact` none: nobody knows where to write."""
+    """What is due to one person; `contact` none: nobody knows where to write.
+
+    `message_id`: the letter that may have left with it already, and that can only leave again as it is.
+    """
 
     contact: Contact | None
+    message_id: str | None = None
     due: list[Due] = field(default_factory=list)
 
     @property
@@ -80,9 +84,9 @@ class Reminders:
     async def deliver(self, dispatch: str) -> Delivered:
         """Delivers what is due of `dispatch/{siren}/{civil day}` and of the days before it.
 
-        Letters are marked one by one: a crash between the acceptance of a letter and its mark repeats it, under the
-        same Message-ID unless something else fell due for the person meanwhile. Raises `ApplicationError`, to be tried
-        again, when a letter could not leave for the time being.
+        Letters are sealed, sent and marked one by one: a crash between the acceptance of a letter and its mark repeats
+        it, under the same Message-ID whatever else fell due for the person meanwhile. Raises `ApplicationError`, to be
+        tried again, when a letter could not leave for the time being.
         """
         _, siren, day = dispatch.split("/")
         last_day = date.fromisoformat(day)
@@ -100,14 +104,15 @@ class Reminders:
         return Delivered(wait_s=max(0.0, wait_s))
 
     async def _bags(self, siren: str, last_day: date) -> list[Bag]:
-        """What is due, one bag for each address, and one for all those to whom nobody knows where to write."""
+        """What is due, one bag for each address, one for each letter of which nothing more was heard, and one for all
+        those to whom nobody knows where to write."""
         due = await self.ledger.due(siren, last_day, await self.clock.read())
         people = await self.contacts.of(siren, {one.notice.to for one in due})
-        bags: dict[str | None, Bag] = {}
+        bags: dict[tuple[str | None, str | None], Bag] = {}
         for one in due:
             contact = next((each for each in people[one.notice.to] if each.address), None)
             address = contact.address.casefold() if contact and contact.address else None
-            bags.setdefault(address, Bag(contact)).due.append(one)
+            bags.setdefault((address, one.message_id), Bag(contact, one.message_id)).due.append(one)
         return list(bags.values())
 
     async def _empty(self, bags: Sequence[Bag], day: date) -> bool:
@@ -136,21 +141,19 @@ class Reminders:
     async def _deliver(self, bag: Bag) -> None:
         states = await self.snapshots.many({one.stream for one in bag.due})
         owed = [one for one in bag.due if decider_of(one.stream).still_owed(states[one.stream], one.notice)]
-        leaving: list[Due] = []
         marks = Marks(await self.clock.read())
         marks.add(State.NOT_OWED, [one for one in bag.due if one not in owed])
-        places = {stream: state.place or METROPOLE for stream, state in states.items()}
-        for kept, merged in by_matter(owed, places):
-            leaving += kept
-            marks.add(State.MERGED, merged, merged_into=kept[-1].notice.key)
-        if leaving and bag.contact:
-            await self._send(bag.contact, leaving, states, marks)
-        else:
+        leaving = owed if bag.message_id else _leaving(owed, states, marks)
+        if not (leaving and bag.contact):
             marks.add(State.NO_CONTACT, leaving)
-        await self.ledger.mark(marks.marks)
+            await self.ledger.mark(marks.marks)
+            return
+        id = bag.message_id or message_id(leaving, self.mail_domain)
+        await self.ledger.seal({one.notice.key for one in leaving}, id, marks.marks)
+        await self._send(bag.contact, leaving, states, id)
 
-    async def _send(self, to: Contact, due: Sequence[Due], states: Mapping[str, Any], marks: Marks) -> None:
-        id = message_id(due, self.mail_domain)
+    async def _send(self, to: Contact, due: Sequence[Due], states: Mapping[str, Any], id: str) -> None:
+        marks = Marks(await self.clock.read())
         letter = self.letters.render(due, states)
         try:
             await self.channel.send(to, letter, id, marks.at)
@@ -159,3 +162,14 @@ class Reminders:
             marks.add(State.FAILED, due, message_id=id, contact_id=to.id)
         else:
             marks.add(State.SENT, due, message_id=id, contact_id=to.id)
+        await self.ledger.mark(marks.marks)
+
+
+def _leaving(owed: Sequence[Due], states: Mapping[str, Any], marks: Marks) -> list[Due]:
+    """What leaves of what is owed; the rest is marked as merged into it."""
+    leaving: list[Due] = []
+    places = {stream: state.place or METROPOLE for stream, state in states.items()}
+    for kept, merged in by_matter(owed, places):
+        leaving += kept
+        marks.add(State.MERGED, merged, merged_into=kept[-1].notice.key)
+    return leaving

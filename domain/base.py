@@ -22,6 +22,17 @@ class Ask(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+#: No act that Jalon keeps is outside these years, and days can be counted from any day inside them.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+
+def _civil_day(raw: Any) -> date:
+    day = _iso_day(raw)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"« {day.isoformat()} » est hors du calendrier de Jalon ; vérifiez l'année")
+    return day
+
+
 def _iso_day(raw: Any) -> date:
     """Pydantic alone would read 0 as 1970-01-01: a civil day is an ISO day or a `date`, nothing else."""
     if isinstance(raw, date) and not isinstance(raw, datetime):
@@ -42,8 +53,8 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-#: A civil day in the EPCI's zone.
-Day = Annotated[date, BeforeValidator(_iso_day)]
+#: A civil day in the EPCI's zone, from FIRST_DAY to LAST_DAY.
+Day = Annotated[date, BeforeValidator(_civil_day)]
 
 #: An aware instant, kept in UTC.
 Instant = Annotated[AwareDatetime, AfterValidator(_utc)]

@@ -6,6 +6,8 @@ from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from pydantic import field_validator
+
 from domain.base import Value
 from domain.holidays import HolidayZone, public_holidays
 
@@ -36,6 +38,30 @@ class Place(Value):
     tz: str
     holidays: HolidayZone
 
+    @field_validator("tz")
+    @classmethod
+    def _is_known(cls, tz: str) -> str:
+        if tz not in TIME_ZONES:
+            raise ValueError(f"« {tz} » n'est pas un fuseau horaire de France")
+        return tz
+
+
+#: Those of the territories below: a stream whose zone nobody knows could never count its days.
+TIME_ZONES = frozenset(
+    {
+        "Europe/Paris",
+        "America/Guadeloupe",
+        "America/Martinique",
+        "America/Cayenne",
+        "Indian/Reunion",
+        "America/Miquelon",
+        "Indian/Mayotte",
+        "America/St_Barthelemy",
+        "America/Marigot",
+        "Pacific/Tahiti",
+        "Pacific/Noumea",
+    }
+)
 
 METROPOLE = Place(tz="Europe/Paris", holidays=HolidayZone.METROPOLE)
 

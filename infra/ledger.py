@@ -1,6 +1,6 @@
 """The ledger of notices: what is owed, to whom, when it may leave, and what became of it. One key is delivered once."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,7 +28,10 @@ class State(StrEnum):
 
 
 class Due(Value):
-    """A notice of the ledger, with the event that causes it and the civil day of its dispatch."""
+    """A notice of the ledger, with the event that causes it and the civil day of its dispatch.
+
+    `message_id`: the letter in which it may have left already, when its sending was not heard of again.
+    """
 
     notice: Notice
     siren: str
@@ -36,6 +39,7 @@ class Due(Value):
     revision: int
     occurred_at: Instant
     day: Day
+    message_id: str | None = None
 
 
 class Mark(Value):
@@ -85,6 +89,15 @@ class Ledger:
             )
             return first
 
+    async def seal(self, keys: Collection[str], message_id: str, marks: Sequence[Mark]) -> None:
+        """Before a letter leaves: which notices it carries, and what becomes of those that it makes needless. If its
+        sending is never heard of again, the same letter is sent again, under the same Message-ID."""
+        async with self._engine.begin() as connection:
+            sealing = update(notices).where(notices.c.key.in_(keys), _PLANNED)
+            await connection.execute(sealing.values(message_id=message_id))
+            for mark in marks:
+                await connection.execute(_moving(mark))
+
     async def mark(self, marks: Sequence[Mark]) -> int:
         """Writes what became of notices, all or none. Gives how many moved: what is no longer planned does not move,
         except that a failed one may be sent after all."""
@@ -129,4 +142,5 @@ def _due(row: Row[Any]) -> Due:
         revision=row.revision,
         occurred_at=row.occurred_at,
         day=row.day,
+        message_id=row.message_id,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from domain.consultation.events import Result
 from domain.consultation.state import Consultation, Position, Seat
 from domain.french import join, number, plural
-from domain.majority import Positions, Verdict, creation_epci
+from domain.majority import Base, Positions, Verdict, creation_epci
 from domain.procedures.model import Rule, Silence
 
 Judgement = tuple[Result, str]
@@ -21,8 +21,11 @@ def all_settled(state: Consultation) -> bool:
     return not state.holding(Position.AWAITED, Position.TO_QUALIFY)
 
 
-def verdict(state: Consultation) -> Verdict:
-    """The qualified majority as the positions stand. Raises `ValueError` before the consultation is sent."""
+def verdict(state: Consultation, base: Base = Base.TOTALE) -> Verdict:
+    """The qualified majority as the positions stand, counted in the population `base`.
+
+    Raises `ValueError` before the consultation is sent.
+    """
     if state.electorate is None:
         raise ValueError(f"{state.stream} is not sent")
     return creation_epci(
@@ -31,6 +34,7 @@ def verdict(state: Consultation) -> Verdict:
             favorable=frozenset(seat.insee for seat in state.holding(Position.FAVORABLE)),
             defavorable=frozenset(seat.insee for seat in state.holding(Position.DEFAVORABLE, Position.NEUTRE)),
         ),
+        base,
     )
 
 

@@ -75,7 +75,7 @@ def decide(state: Consultation, command: Command | PassTime, at: datetime) -> Se
 def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]:  # noqa: C901 - one case a command
     match command:
         case OpenConsultation():
-            return sending.open_consultation(command, at)
+            return sending.open_consultation(state, command, at)
         case RecordCouncilVote():
             return closing.record_council_vote(state, command, at)
         case SendConsultation():

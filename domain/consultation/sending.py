@@ -14,8 +14,12 @@ from domain.procedures.model import Consulted, Procedure
 from domain.territory import Nature
 
 
-def open_consultation(command: OpenConsultation, at: datetime) -> list[Event]:
-    """The consultation opened under the law of the day. Raises `Refused` when that law asks nothing of communes."""
+def open_consultation(state: Consultation, command: OpenConsultation, at: datetime) -> list[Event]:
+    """The consultation opened under the law of the day.
+
+    Raises `Refused` when that law asks nothing of communes, or when the EPCI is not the one of the stream.
+    """
+    _check_epci(state, command)
     try:
         procedure = procedure_on(command.procedure, civil_day(at, command.place))
     except DomainError as unknown:
@@ -48,6 +52,14 @@ def send(state: Consultation, command: SendConsultation, at: datetime) -> list[E
             by_letter=by_letter,
         )
     ]
+
+
+def _check_epci(state: Consultation, command: OpenConsultation) -> None:
+    """What concerns one EPCI never speaks to another's streams."""
+    siren = state.stream.split("/")[1]
+    others = [stream.split("/")[1] for stream in (command.objective, command.mandate) if stream is not None]
+    if any(named != siren for named in (command.siren, *others)):
+        raise Refused(f"La consultation, son objectif et son mandat doivent être du même EPCI ({siren}).")
 
 
 def _check_applies(procedure: Procedure, command: OpenConsultation) -> None:

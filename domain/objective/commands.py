@@ -4,14 +4,13 @@ A day that is left out is not known: it never becomes the day on which it was en
 said on the day it is recorded. `by` is the function of who says it (« DRH mutualisée »): the journal has who typed it.
 """
 
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
 from domain.base import Ask, Day, Value
 from domain.calendar import Place
-from domain.objective.values import BlockageCause, EngagementLevel, Insee, ObjectivePlan
+from domain.objective.values import BlockageCause, EngagementLevel, Insee, ObjectivePlan, Quantity
 from domain.planned import PlannedDay
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
@@ -70,7 +69,7 @@ class RecordProgress(Ask):
     kind: Literal["RecordProgress"] = "RecordProgress"
     percent: int | None = Field(default=None, ge=0, le=100)
     note: str = Field(default="", max_length=4000)
-    values: dict[str, Decimal] = Field(default_factory=dict)
+    values: dict[str, Quantity] = Field(default_factory=dict)
     on: Day | None = None
     by: Function = ""
 

@@ -9,6 +9,9 @@ from pydantic import Field
 from domain.base import Day, Value
 from domain.planned import PlannedDay
 
+#: A quantity that can be written, added and shown: finite, at most twenty digits.
+Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
+
 #: The code of a commune, as INSEE gives it: « 32107 », « 2A004 ».
 Insee = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
 
@@ -70,7 +73,7 @@ class Milestone(Value):
 class Means(Value):
     """The forecast means: full-time equivalents, running costs per year, investment in all, in cents of euro."""
 
-    etp: Decimal | None = Field(default=None, ge=0)
+    etp: Quantity | None = Field(default=None, ge=0)
     fonctionnement_cents: int | None = Field(default=None, ge=0)
     investissement_cents: int | None = Field(default=None, ge=0)
 
@@ -81,9 +84,9 @@ class Indicator(Value):
     id: str = Field(min_length=1, max_length=60)
     name: str = Field(min_length=1, max_length=300)
     unit: str = ""
-    base: Decimal | None = None
+    base: Quantity | None = None
     base_year: int | None = None
-    target: Decimal | None = None
+    target: Quantity | None = None
     direction: Trend | None = None
 
 

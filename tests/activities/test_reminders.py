@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from temporalio.exceptions import ApplicationError
 
-from domain.consultation.commands import RecordAvis, Sens
+from domain.consultation.commands import RecordAvis, RecordCouncilVote, SendConsultation, Sens
 from domain.people import COORDINATEUR, pilote
 from infra.channels.errors import ChannelUnavailable, Deferred, Undeliverable
 from infra.contacts import Contact, Contacts, Person
@@ -19,7 +19,7 @@ from infra.tables import notices
 from tests.activities.office import Office, sent
 from tests.domain.consultation.stories import day, instant
 from tests.domain.objective.objectives import plan as plan_objective
-from tests.workflows.plays import WATER
+from tests.workflows.plays import ELECTORATE, WATER, transfert
 from tests.workflows.stage import CONTACTS, SIREN
 
 #: The worker is back five minutes before the window of the two-day reminder opens.
@@ -168,6 +168,21 @@ async def test_a_crash_after_acceptance_repeats_the_letter_under_the_same_messag
     await office.run(office.reminders.deliver, dispatch("2026-12-01"))
     ids = [letter.message_id for letter in office.postbox.accepted]
     assert (len(ids), len(set(ids))) == (4, 3)
+
+
+async def test_what_fell_due_after_the_crash_leaves_in_another_letter(office: Office) -> None:
+    await sent(office)
+    object.__setattr__(office.reminders, "ledger", Crashing(office.house.engine))
+    with pytest.raises(ApplicationError):
+        await office.run(office.reminders.deliver, dispatch("2026-12-01"))
+    sewers = f"{WATER}-usees"
+    await office.do(sewers, transfert(), "2026-12-01")
+    await office.do(sewers, RecordCouncilVote(voted_on=day("2026-12-01"), number="2026-13"), "2026-12-01")
+    await office.do(sewers, SendConsultation(sent_on=day("2026-12-01"), electorate=ELECTORATE), "2026-12-01")
+    await office.run(office.reminders.deliver, dispatch("2026-12-01"))
+    accepted = {letter.message_id for letter in office.postbox.accepted}
+    async with office.house.engine.connect() as connection:
+        assert accepted == set(await connection.scalars(select(notices.c.message_id)))
 
 
 class Slow:
