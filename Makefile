@@ -1,6 +1,6 @@
 # Jalon. « make » seul donne l'aide.
 .DEFAULT_GOAL := help
-.PHONY: help install dev demo test check lock
+.PHONY: help install dev up demo test crash check lock
 .DELETE_ON_ERROR:
 
 VENV := .venv
@@ -23,8 +23,10 @@ DEV := $(VENV)/.jalon-dev-$(call sum,$(LOCKS) dev.lock)
 
 help:
 	@echo "make install   installe Jalon dans .venv (Python 3.11 ou plus récent) ; ensuite : .venv/bin/jalon --help"
+	@echo "make up        démarre tout sur cette machine : base, Temporal, moteur, pages ; Ctrl-C arrête tout"
 	@echo "make demo      joue un mandat entier, 2026-2032, de la CC de la Tenarèze (données fictives)"
 	@echo "make test      lance tous les tests ; ARGS=… va à pytest"
+	@echo "make crash     tue chaque partie à répétition autour d'un minuit, puis juge ce qui reste (ARGS=--help)"
 	@echo "make check     style, types, couches, budgets, verrous"
 	@echo "make lock      (mainteneurs, avec uv) refait requirements.lock, dev.lock et build.lock ; ARGS=--upgrade pour monter les versions"
 
@@ -34,11 +36,17 @@ install: $(PRODUCT)
 dev: $(PRODUCT) $(DEV)
 	@:
 
+up: install
+	@$(VENV)/bin/jalon up $(ARGS)
+
 demo: install
 	@$(VENV)/bin/jalon demo $(ARGS)
 
 test: dev
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+crash: dev
+	@$(PY) -m tests.crash $(ARGS)
 
 check: dev
 	@$(PY) -m ruff check .
@@ -48,6 +56,9 @@ check: dev
 	@$(PY) scripts/layers.py
 	@$(PY) scripts/budget.py
 	@$(PY) scripts/guards.py
+	@$(PY) scripts/compose_check.py
+	@$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(VENV)/bin/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 
 $(MADE):
 	@python=$$(sh scripts/python.sh) && "$$python" -m venv --clear $(VENV)

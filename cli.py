@@ -13,9 +13,12 @@ from terminal import (
     roadmap,
     service,
     status,
+    tokens,
+    web,
 )
 from terminal.exits import EXIT_CODES
 from terminal.groups import group
+from terminal.up.command import up
 
 app = group(
     "Jalon tient la feuille de route d'un schéma de mutualisation : objectifs, consultations des communes, délais, "
@@ -26,8 +29,10 @@ app = group(
         "status": status.status,
         "progress": objective.progress,
         "evaluate": evaluation.evaluate,
+        "up": up,
         "demo": service.demo,
         "worker": service.worker,
+        "web": web.web,
         "migrate": service.migrate_database,
         "doctor": doctor.doctor,
         "version": service.version,
@@ -78,6 +83,10 @@ _GROUPS = {
             "move-end": mandate.move_end,
             "duty": mandate.duty,
         },
+    ),
+    "token": group(
+        "Les jetons : qui peut se servir de l'API et des pages.",
+        {"create": tokens.create, "list": tokens.list_, "revoke": tokens.revoke},
     ),
     "journal": group(
         "Le journal : ce qui a été enregistré, et la preuve que rien n'y a été changé.",

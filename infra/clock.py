@@ -1,12 +1,18 @@
 """The clock: in production the database's, in a scenario that of the server that skips time. Never this machine's."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from temporalio.testing import WorkflowEnvironment
+
+from infra.database import read_clock
+
+if TYPE_CHECKING:
+    # The web reads the clock, and does without Temporal.
+    from temporalio.testing import WorkflowEnvironment
 
 
 class Clock(Protocol):
@@ -21,7 +27,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class DatabaseClock:
-    """Production's clock."""
+    """Production's clock, and that of crash tests: the same, moved."""
 
     engine: AsyncEngine
 
@@ -29,9 +35,7 @@ class DatabaseClock:
         return None
 
     async def read(self) -> datetime:
-        async with self.engine.connect() as connection:
-            instant: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
-        return instant
+        return await read_clock(self.engine)
 
 
 @dataclass(frozen=True)

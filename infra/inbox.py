@@ -20,16 +20,16 @@ from pydantic import BaseModel, Field
 
 from domain.base import Instant, Value
 from infra.chain import canonical
-from infra.database import Pool
+from infra.database import CLOCK, Pool
 
 #: The channel on which an advanced stream gives its id; only `advance` notifies, never who posts.
 ADVANCED = "jalon_advanced"
 
 # One statement: the lock, then the stamp, then the row. `at` is NULL in production.
-POST = """
+POST = f"""
 WITH locked AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(hashtextextended(%(stream)s, 0)))
 INSERT INTO inbox (stream, command_id, at, by, cause, command, digest)
-SELECT %(stream)s, %(command_id)s, coalesce(%(at)s::timestamptz, clock_timestamp()),
+SELECT %(stream)s, %(command_id)s, coalesce(%(at)s::timestamptz, {CLOCK}),
   %(by)s, %(cause)s, %(command)s::jsonb, %(digest)s
 FROM locked
 ON CONFLICT (command_id) DO NOTHING

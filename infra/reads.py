@@ -10,6 +10,7 @@ from sqlalchemy import Select, literal, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Instant, Value
+from infra.database import CLOCK
 from infra.inbox import Outcome
 from infra.tables import inbox, journal, streams
 
@@ -99,16 +100,16 @@ async def to_nudge(connection: AsyncConnection, limit: int) -> tuple[Waiting, ..
     return tuple(Waiting(id=row.id, head=row.head) for row in rows)
 
 
-_TO_NUDGE = text("""
+_TO_NUDGE = text(f"""
 SELECT id, head FROM (
   SELECT 1 AS rank, stream AS id, min(number)::text AS head, min(number) AS place
   FROM inbox WHERE done_at IS NULL GROUP BY stream
   UNION ALL
   SELECT 2, id, next_due::text, extract(epoch FROM next_due)
-  FROM streams WHERE next_due < clock_timestamp() - interval '60 seconds'
+  FROM streams WHERE next_due < {CLOCK} - interval '60 seconds'
   UNION ALL
   SELECT 3, format('dispatch/%s/%s', siren, to_char(day, 'YYYY-MM-DD')), min(send_at)::text,
     extract(epoch FROM min(send_at))
-  FROM notices WHERE state = 'planned' AND send_at < clock_timestamp() - interval '60 seconds' GROUP BY siren, day
+  FROM notices WHERE state = 'planned' AND send_at < {CLOCK} - interval '60 seconds' GROUP BY siren, day
 ) AS waiting ORDER BY rank, place LIMIT :limit
 """)

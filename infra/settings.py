@@ -1,6 +1,7 @@
 """What an operator sets: variables `JALON_…`, a file `.env`, or files `jalon_…` of the secrets directory.
 
 A variable wins over `.env`, which wins over a secret. The secrets directory is `JALON_SECRETS_DIR`, else /run/secrets.
+Who says nothing about the database means the installation that runs on the data directory (`jalon up`).
 """
 
 import difflib
@@ -10,12 +11,15 @@ from email.headerregistry import Address
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from infra.database import CLOCK_OFFSET, with_clock_offset
+from infra.embedded.places import SYSTEM_DATA
+from infra.installation import connection_file
 from infra.transports import Maildir, MailTransport, Smtp, parse_transport
 
 _PREFIX = "JALON_"
@@ -40,11 +44,26 @@ class Environment(StrEnum):
     TEST = "test"
 
 
-def _postgres(url: str) -> str:
+def _usual_home() -> Path:
+    if os.geteuid() == 0:
+        return SYSTEM_DATA
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share") / "jalon"
+
+
+def _offset(seconds: int, info: ValidationInfo) -> int:
+    if seconds and _is_production(info):
+        raise ValueError("interdit en production : l'horloge y est celle de la base")
+    return seconds
+
+
+def _postgres(url: str, info: ValidationInfo) -> str:
     parts = urlsplit(url)
     if parts.scheme != "postgresql" or not parts.hostname or not parts.path.strip("/"):
         raise ValueError("adresse illisible ; écrivez postgresql://utilisateur:motdepasse@serveur:5432/base")
-    return url
+    if CLOCK_OFFSET in unquote(parts.query):
+        raise ValueError("l'horloge ne se décale que par JALON_CLOCK_OFFSET")
+    offset = info.data.get("clock_offset", 0)
+    return with_clock_offset(url, offset) if offset else url
 
 
 def _host_and_port(address: str) -> str:
@@ -88,19 +107,32 @@ def _password(given: SecretStr | None, info: ValidationInfo) -> SecretStr | None
     return given
 
 
-class Settings(BaseSettings):
-    """Everything an operator decides; frozen. Build it with `load_settings`, whose errors are in French."""
+class Home(BaseSettings):
+    """Where Jalon lives on this machine."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=_PREFIX,
+        env_prefix_target="all",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        validate_by_name=True,
     )
 
-    environment: Environment = Environment.PRODUCTION
-    #: Where Jalon keeps what is not in a database server of its own.
-    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
-        default=Path("~/.local/share/jalon"), validate_default=True
+    #: `JALON_DATA`: the one directory where Jalon keeps everything, but for a database server of the operator's.
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser), AfterValidator(Path.absolute)] = Field(
+        default_factory=_usual_home, validate_default=True, validation_alias="data"
     )
-    #: `postgresql://user:password@host:port/database`.
+
+
+class Settings(Home):
+    """Everything an operator decides; frozen. Build it with `load_settings`, whose errors are in French."""
+
+    environment: Environment = Environment.PRODUCTION
+    #: Seconds added to the clock, by crash tests alone.
+    clock_offset: Annotated[int, AfterValidator(_offset)] = 0
+    #: `postgresql://user:password@host:port/database`, with the offset of the clock when there is one.
     database_url: Annotated[str, AfterValidator(_postgres), Field(repr=False)]
     temporal_address: Annotated[str, AfterValidator(_host_and_port)] = "127.0.0.1:7233"
     temporal_namespace: str = Field(default="default", min_length=1)
@@ -115,18 +147,32 @@ class Settings(BaseSettings):
     mail_reply_to: Annotated[str, AfterValidator(_mailbox)] | None = None
 
 
-_NAMES = {f"{_PREFIX}{field.upper()}" for field in Settings.model_fields} | {_SECRETS_DIR}
+_NAMES = {
+    *(f"{_PREFIX}{field.validation_alias or name}".upper() for name, field in Settings.model_fields.items()),
+    _SECRETS_DIR,
+}
+_ENV_FILE = Path(".env")
 
 
-def load_settings(env_file: Path | None = Path(".env"), **given: Any) -> Settings:
-    """The settings: `given` first, then variables, `env_file` if it exists, and secrets.
+def load_settings(env_file: Path | None = _ENV_FILE, **given: Any) -> Settings:
+    """The settings: `given` first, then variables, `env_file` if it exists, and secrets; when none of them says where
+    the database is, those of the installation that runs on the data directory.
 
     Raises SettingsUnusable with everything that is wrong, and never with a value that may be secret.
     """
     secrets, wrong = _secrets()
     wrong += [_unknown(name) for name in sorted(_names_set(env_file) - _NAMES)]
+    files = [env_file] if env_file else []
+    if "database_url" not in given and not is_set("database_url", env_file):
+        home = {name: value for name, value in given.items() if name == "data_dir"}
+        try:
+            running = connection_file(Home(_env_file=env_file, _secrets_dir=secrets, **home).data_dir)
+            # The last file wins.
+            files = [*([running] if running else []), *files]
+        except PermissionError as refused:
+            wrong.append(f"{_PREFIX}DATA : {refused.filename} est fermé à ce compte ; prenez celui de « jalon up »")
     try:
-        settings = Settings(_env_file=env_file, _secrets_dir=secrets, **given)
+        settings = Settings(_env_file=files, _secrets_dir=secrets, **given)
     except ValidationError as refused:
         wrong += [_french(each) for each in refused.errors(include_input=False, include_url=False)]
     else:
@@ -146,9 +192,16 @@ def _secrets() -> tuple[Path | None, list[str]]:
     return None, [f"{_SECRETS_DIR} : le dossier {place} n'existe pas"] if asked else []
 
 
+def is_set(field: str, env_file: Path | None = _ENV_FILE) -> bool:
+    """Whether somebody set it: by a variable, a line of `env_file` or a secret."""
+    name = f"{_PREFIX}{field}"
+    secrets, _ = _secrets()
+    return name.upper() in _names_set(env_file) or bool(secrets and (secrets / name.lower()).is_file())
+
+
 def _names_set(env_file: Path | None) -> set[str]:
     """Every `JALON_…` that somebody set: a misspelt one would otherwise be ignored without a word."""
-    names = {name.upper() for name in os.environ}
+    names = {name.upper() for name, value in os.environ.items() if value}
     if env_file and env_file.is_file():
         names |= {name.upper() for name in re.findall(r"(?m)^\s*(?:export\s+)?(\w+)\s*=", env_file.read_text("utf-8"))}
     return {name for name in names if name.startswith(_PREFIX)}
@@ -164,7 +217,10 @@ def _french(error: ErrorDetails) -> str:
     name = f"{_PREFIX}{'_'.join(str(each) for each in error['loc'][:1]).upper()}"
     match error["type"]:
         case "missing":
-            return f"{name} manque : l'adresse de la base, postgresql://utilisateur:motdepasse@serveur:5432/base"
+            return (
+                f"{name} manque : lancez « jalon up », ou donnez l'adresse de votre base, "
+                "postgresql://utilisateur:motdepasse@serveur:5432/base"
+            )
         case "enum":
             return f"{name} : valeur inconnue ; les valeurs sont {', '.join(Environment)}"
         case "value_error":

@@ -10,7 +10,7 @@ from psycopg.rows import TupleRow, class_row, scalar_row
 
 from domain.base import Value
 from domain.stream import Decider, Unfolding
-from infra.database import Pool
+from infra.database import CLOCK, Pool
 from infra.turn import Turn, Undone
 from infra.writing import NOTHING, Standing, Writing
 
@@ -26,7 +26,7 @@ SELECT number, command_id, at, by, command::text FROM inbox
 WHERE stream = %s AND done_at IS NULL ORDER BY at NULLS LAST, number LIMIT %s
 """
 
-_CLOCK = "SELECT coalesce(%s::timestamptz, clock_timestamp())"
+_CLOCK = f"SELECT coalesce(%s::timestamptz, {CLOCK})"
 
 _log = structlog.get_logger()
 

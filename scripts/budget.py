@@ -14,7 +14,18 @@ from statistics import median
 FILE_LINES = 250
 FUNCTION_LINES = 40
 ARGUMENTS = 6
-WATCHED = ("domain", "workflows", "activities", "infra", "terminal", "web", "migrations", "scripts", "worker.py", "cli.py")
+WATCHED = (
+    "domain",
+    "workflows",
+    "activities",
+    "infra",
+    "terminal",
+    "web",
+    "migrations",
+    "scripts",
+    "worker.py",
+    "cli.py",
+)
 
 
 @dataclass(frozen=True)

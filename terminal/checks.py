@@ -124,7 +124,9 @@ def settings() -> Finding:
 
 
 def _configured() -> bool:
-    return Path(".env").is_file() or any(name.upper().startswith("JALON_") for name in os.environ)
+    names = {name.upper() for name in os.environ}
+    # Where the data would be says nothing of a server.
+    return Path(".env").is_file() or any(name.startswith("JALON_") for name in names - {"JALON_DATA"})
 
 
 async def neighbours(rebuilt: bool) -> list[Finding]:

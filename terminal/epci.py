@@ -2,15 +2,13 @@
 
 import re
 
-from sqlalchemy import select
-
 from domain.french import join
 from domain.mandate import DECIDER as MANDATE
-from domain.mandate.state import Mandate, Status
+from domain.mandate.state import Mandate
 from domain.territory import Epci
 from infra.snapshots import Snapshots
-from infra.tables import streams
 from infra.territories import load_epci
+from infra.views import Views, under_way
 from terminal.exits import Misused
 from terminal.session import Session
 
@@ -19,7 +17,7 @@ _KEY = re.compile(r"[^/\s]{1,80}")
 
 async def epci_of(session: Session, siren: str | None) -> Epci:
     """The EPCI asked for, or the only one there is. Raises `Misused` when there is none, or several to choose from."""
-    known = await _known(session)
+    known = [one.siren for one in await Views(session.engine).known()]
     if siren is not None and siren not in known:
         raise Misused(
             f"{load_epci(siren).name} : cet EPCI n'est pas encore ouvert ici ; lancez « jalon init --siren {siren} »."
@@ -36,9 +34,7 @@ async def epci_of(session: Session, siren: str | None) -> Epci:
 
 async def mandate_of(snapshots: Snapshots, siren: str) -> Mandate | None:
     """The mandate under way, or the last one when none is; `None` when the EPCI has none."""
-    mandates = await snapshots.every(MANDATE, siren)
-    under_way = [mandate for mandate in mandates if mandate.status is Status.OPEN]
-    return max(under_way or mandates, key=lambda mandate: mandate.year, default=None)
+    return under_way(await snapshots.every(MANDATE, siren))
 
 
 async def needed_mandate(snapshots: Snapshots, epci: Epci) -> Mandate:
@@ -54,8 +50,3 @@ def stream_of(kind: str, siren: str, key: str) -> str:
     if not _KEY.fullmatch(key):
         raise Misused(f"« {key} » n'est pas une clé : 80 caractères au plus, sans espace ni barre oblique.")
     return f"{kind}/{siren}/{key}"
-
-
-async def _known(session: Session) -> list[str]:
-    async with session.engine.connect() as connection:
-        return list(await connection.scalars(select(streams.c.siren).distinct().order_by(streams.c.siren)))

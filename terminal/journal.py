@@ -7,18 +7,18 @@ import typer
 from sqlalchemy import select
 
 from domain.errors import DomainError
-from domain.french import number, plural
+from domain.french import local_time, number, plural
 from domain.registry import decider_of
 from domain.territory import Epci
 from infra.chain import Report, verify
 from infra.reads import JournalRow
+from infra.sentences import sentence
 from infra.tables import streams
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Ended, Misused
 from terminal.options import JsonOption, SirenOption
-from terminal.sentences import sentence
 from terminal.session import Session, run
-from terminal.show import give, local_time, say
+from terminal.show import give, say
 
 _PAGE = 500
 
@@ -100,4 +100,4 @@ def _show(epci: Epci, rows: Sequence[JournalRow]) -> None:
         if row.stream != shown:
             say(row.stream)
             shown = row.stream
-        say(f"  {row.revision}. {local_time(row.occurred_at, epci.place)}, {row.by} : {sentence(row.event, epci)}")
+        say(f"  {row.revision}. {local_time(row.occurred_at, epci.place.tz)}, {row.by} : {sentence(row.event, epci)}")

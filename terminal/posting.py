@@ -7,16 +7,17 @@ from uuid import UUID, uuid4
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import text
 
+from domain.french import local_time
 from domain.ids import command_id
 from domain.territory import Epci
 from infra.french_errors import in_french
 from infra.inbox import Outcome, Post, Status
+from infra.sentences import sentence
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused, RefusedHere
 from terminal.options import Door
-from terminal.sentences import sentence
 from terminal.session import Session, run
-from terminal.show import local_time, mention, say
+from terminal.show import mention, say
 
 #: How long a person waits for an answer before being told that it is under way.
 WAIT_S: Final = 5.0
@@ -75,7 +76,7 @@ async def record(
     if outcome.status is Status.REFUSED:
         raise RefusedHere(f"Refusé (n° {receipt.number}) : {outcome.reason}")
     recorded = "Déjà enregistré" if receipt.repeated else "Enregistré"
-    tell(f"{recorded} sous le n° {receipt.number}, le {local_time(receipt.at, epci.place)}.")
+    tell(f"{recorded} sous le n° {receipt.number}, le {local_time(receipt.at, epci.place.tz)}.")
     for line in await happened(session, outcome, epci):
         tell(f"  {line}")
     return outcome

@@ -18,7 +18,7 @@ from domain.calendar import Place, civil_day
 from domain.errors import DomainError
 from domain.registry import decider_of
 from infra.contacts import Contacts
-from infra.database import POSTER, Pool, engine, pool
+from infra.database import POSTER, DatabaseNewer, Pool, engine, pool, read_clock
 from infra.inbox import Inbox, InboxError, StreamBusy
 from infra.reads import Reads
 from infra.settings import Settings, SettingsUnusable, load_settings
@@ -58,9 +58,7 @@ class Session:
 
     async def now(self) -> datetime:
         """The instant by the database's clock, the one that stamps what is recorded."""
-        async with self.engine.connect() as connection:
-            instant: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
-        return instant
+        return await read_clock(self.engine)
 
     async def today(self, place: Place) -> date:
         """The civil day of the place by the same clock."""
@@ -113,6 +111,8 @@ def explained(url: str) -> Iterator[None]:
             f"La base de données ne répond pas à l'adresse {_where(url)} : vérifiez JALON_DATABASE_URL, et que le "
             "serveur tourne."
         ) from away
+    except DatabaseNewer as newer:
+        raise Unavailable(str(newer)) from newer
     except StreamBusy as busy:
         raise Ended(str(busy)) from busy
     except (InboxError, DomainError) as wrong:

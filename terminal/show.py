@@ -3,9 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import typer
 from pydantic import BaseModel
@@ -14,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from domain.calendar import Place
-from domain.french import long_day, typeset
+from domain.french import typeset
 
 Row = Sequence[str]
 
@@ -57,9 +54,3 @@ def _draw(columns: Row, rows: Sequence[Row]) -> None:
         # A `Text` is never read as markup: people write brackets.
         drawn.add_row(*(Text(cell) for cell in row))
     Console(highlight=False).print(drawn)
-
-
-def local_time(at: datetime, place: Place) -> str:
-    """« 3 mars 2027 à 10 h 12 », in the zone of the place."""
-    local = at.astimezone(ZoneInfo(place.tz))
-    return f"{long_day(local.date())} à {local.hour} h {local.minute:02}"

@@ -12,7 +12,8 @@ from domain.mandate.state import Roadmap
 from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.transitions import LABELS, Status
 from domain.planned import parse_planned
-from terminal.dashboard import ConsultationLine, Dashboard, MandateLine, Matter, ObjectiveLine, Standing, dashboard
+from infra.dashboard import ConsultationLine, Dashboard, MandateLine, Matter, ObjectiveLine, Standing, dashboard
+from infra.risks import Risk, named
 from terminal.epci import epci_of, mandate_of
 from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run
@@ -53,6 +54,7 @@ def _show(seen: Dashboard) -> None:
     _show_objectives(seen)
     _show_consultations(seen.consultations)
     _show_matters("EN RETARD", "Rien n'est en retard.", seen.late)
+    _show_risks(seen.at_risk)
     _show_matters("TRENTE PROCHAINS JOURS", "Rien à faire dans les trente prochains jours.", seen.coming)
 
 
@@ -114,6 +116,15 @@ def _awaited(line: ConsultationLine) -> Iterator[str]:
         yield f"à qualifier : {join(line.to_qualify)}"
     if line.act:
         yield f"en attente de {line.act}"
+
+
+def _show_risks(risks: tuple[Risk, ...]) -> None:
+    say()
+    say("RISQUES JURIDIQUES")
+    for risk in risks:
+        say(f"  {risk.title} : {named(risk.communes)}. {risk.why}")
+    if not risks:
+        say("Aucun délai ne finit dans les trente prochains jours sans réponse, aucune réception n'est à prouver.")
 
 
 def _show_matters(title: str, nothing: str, matters: tuple[Matter, ...]) -> None:

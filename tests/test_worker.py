@@ -23,7 +23,7 @@ PATIENCE_S = 30.0
 @asynccontextmanager
 async def worker(directory: Path, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python worker.py` with these settings and no other, ended at the end."""
-    environment = {"JALON_ENVIRONMENT": "test", "JALON_DATA_DIR": str(directory)}
+    environment = {"JALON_ENVIRONMENT": "test", "JALON_DATA": str(directory)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         WORKER,

@@ -62,5 +62,4 @@ def database_account() -> Account:
 
 
 def _account(uid: int, gid: int) -> Account:
-    # HOME must be crossable: Temporal looks there for a file, and stops when it may not look.
-    return Account(uid, gid, {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "HOME": "/"})
+    return Account(uid, gid, {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"})

@@ -13,7 +13,7 @@ from infra.embedded.cluster import USER, find_binaries, make_cluster, read_passw
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.places import private_directory, reachable_programs
 from infra.embedded.ports import LOOPBACK, free_port, require_free
-from infra.embedded.process import ServerProcess
+from infra.embedded.process import Program, ServerProcess
 
 _DATABASE = "jalon"
 #: Recovery after a crash comes first.
@@ -92,6 +92,10 @@ class EmbeddedPostgres:
             if claim:
                 claim.release()
 
+    def ended(self) -> bool:
+        """Whether the server is not there: never started, stopped, or dead."""
+        return self._process is None or self._process.ended()
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -99,15 +103,16 @@ class EmbeddedPostgres:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _run(self, program: Path, data: Path, claim: Claim) -> None:
+    def _run(self, postgres: Path, data: Path, claim: Claim) -> None:
         """Runs until it answers; on another port when the one that was free has been taken meanwhile."""
         for _ in range(_PORTS):
             if self._any_port:
                 self.port = free_port()
             else:
                 require_free(self.port)
-            command: list[str | Path] = [program, "-D", data, *self._options()]
-            process = ServerProcess("PostgreSQL", command, self._account, data.with_name("log"), claim.server_lock)
+            command: list[str | Path] = [postgres, "-D", data, *self._options()]
+            program = Program(command, self._account)
+            process = ServerProcess("PostgreSQL", program, data.with_name("log"), claim.server_lock)
             self._process = process
             if self._answers(process):
                 return

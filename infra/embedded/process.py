@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.embedded.accounts import Account
@@ -34,26 +35,40 @@ def tied_script(path: Path, command: Sequence[str | Path], account: Account) -> 
     return path
 
 
+@dataclass(frozen=True)
+class Program:
+    """What to run, under which account, in which directory; and what the kernel sends it the day this process dies.
+
+    It inherits the file descriptors `files`, under the same numbers.
+    """
+
+    command: Sequence[str | Path]
+    account: Account
+    cwd: Path = Path("/")
+    last_signal: signal.Signals = signal.SIGINT
+    files: tuple[int, ...] = ()
+
+
 class ServerProcess:
-    """A program that runs in its own session under `account`, writes to `log`, and dies with this process.
+    """A program that runs in its own session, writes to `log`, and dies with this process.
 
     It inherits the file descriptor `lock` (see `claims.Claim`).
     """
 
-    def __init__(self, name: str, command: Sequence[str | Path], account: Account, log: Path, lock: int) -> None:
+    def __init__(self, name: str, program: Program, log: Path, lock: int) -> None:
         self.name = name
         self._log = log
         self._log_start = log.stat().st_size if log.exists() else 0
         with log.open("ab") as out:
             self._child = _FORKER.submit(
                 subprocess.Popen,
-                tied(command, account),
+                tied(program.command, program.account, program.last_signal),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                env=account.environment,
-                cwd="/",
-                pass_fds=(lock,),
+                env=program.account.environment,
+                cwd=program.cwd,
+                pass_fds=(lock, *program.files),
             ).result()
 
     @property

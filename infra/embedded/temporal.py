@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -19,11 +20,11 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from infra.embedded.accounts import own_account
+from infra.embedded.accounts import Account, own_account
 from infra.embedded.claims import Claim
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.ports import LOOPBACK, free_ports, require_free
-from infra.embedded.process import ServerProcess, tied_script
+from infra.embedded.process import Program, ServerProcess, tied_script
 
 #: How long a closed workflow stays visible. The server's own default, a day, would lose what a Monday looks for.
 RETENTION = timedelta(days=90)
@@ -106,6 +107,10 @@ class DevServer:
         finally:
             self._held.close()
 
+    def ended(self) -> bool:
+        """Whether the server is not there: never started, stopped, or dead."""
+        return self._process is None or self._process.ended()
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self
@@ -124,10 +129,10 @@ class DevServer:
             ) from refused
         return self._directory.absolute()
 
-    async def _run(self, program: Path, directory: Path, claim: Claim) -> None:
+    async def _run(self, temporal: Path, directory: Path, claim: Claim) -> None:
         for _ in range(_PORTS):
-            command: list[str | Path] = [program, *self._options(directory)]
-            process = ServerProcess("Temporal", command, own_account(), directory / "log", claim.server_lock)
+            program = Program([temporal, *self._options(directory)], _at_home_in(directory))
+            process = ServerProcess("Temporal", program, directory / "log", claim.server_lock)
             self._process = process
             client = await self._connect(process)
             if client:
@@ -169,6 +174,12 @@ class DevServer:
             except (RuntimeError, TimeoutError):  # what the SDK raises as long as nobody answers; somebody else is mute
                 await asyncio.sleep(_PAUSE_S)
         return None
+
+
+def _at_home_in(directory: Path) -> Account:
+    """Our account, whose home is `directory`: the program reads and writes settings of its own there."""
+    account = own_account()
+    return replace(account, environment={**account.environment, "HOME": str(directory)})
 
 
 async def _keep_closed_workflows(client: Client) -> None:

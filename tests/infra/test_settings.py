@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from infra.installation import publish, withdraw
 from infra.settings import Environment, Settings, SettingsUnusable, load_settings
 from infra.transports import Encryption, Maildir, Smtp, parse_transport
 
@@ -17,7 +18,9 @@ DATABASE = "postgresql://jalon:motdepasse@127.0.0.1:5432/jalon"
 def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.upper().startswith("JALON_")]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr("infra.settings.SYSTEM_DATA", tmp_path / "var/lib/jalon")
     monkeypatch.chdir(tmp_path)
 
 
@@ -32,7 +35,7 @@ def test_a_demo_needs_a_database_and_nothing_else(tmp_path: Path) -> None:
     assert settings.environment is Environment.DEMO
     assert settings.temporal_address == "127.0.0.1:7233"
     assert settings.temporal_namespace == "default"
-    assert settings.data_dir == tmp_path / ".local/share/jalon"
+    assert settings.data_dir == tmp_path / ("var/lib/jalon" if os.geteuid() == 0 else ".local/share/jalon")
     assert settings.mail_transport == Maildir(directory=settings.data_dir / "courriels")
     assert settings.mail_sender == "Jalon <jalon@example.invalid>"
     assert settings.mail_reply_to is None
@@ -71,7 +74,8 @@ def test_production_is_set_by_variables_and_its_password_by_a_secret(
 def test_everything_missing_in_production_is_said_at_once() -> None:
     assert refusal().splitlines() == [
         "Jalon ne peut pas démarrer avec ces réglages :",
-        "- JALON_DATABASE_URL manque : l'adresse de la base, postgresql://utilisateur:motdepasse@serveur:5432/base",
+        "- JALON_DATABASE_URL manque : lancez « jalon up », ou donnez l'adresse de votre base, "
+        "postgresql://utilisateur:motdepasse@serveur:5432/base",
         "- JALON_MAIL_TRANSPORT : obligatoire en production : smtp://utilisateur@serveur:587?tls=starttls",
         "- JALON_MAIL_SENDER : obligatoire en production : « Nom <adresse@domaine.fr> », celle qui signe les courriels",
     ]
@@ -170,3 +174,55 @@ def test_a_sender_is_one_address(sender: str) -> None:
     assert "JALON_MAIL_SENDER : adresse illisible" in refusal(
         environment="test", database_url=DATABASE, mail_sender=sender
     )
+
+
+def test_the_data_directory_is_one_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JALON_DATA", "ici")
+    settings = load_settings(environment="demo", database_url=DATABASE)
+    assert settings.data_dir == tmp_path / "ici"
+    assert settings.mail_transport == Maildir(directory=tmp_path / "ici/courriels")
+    monkeypatch.setenv("JALON_DATA_DIR", "là")
+    assert "JALON_DATA_DIR : réglage inconnu ; vouliez-vous dire JALON_DATA ?" in refusal(database_url=DATABASE)
+
+
+def test_who_says_nothing_of_a_database_means_the_installation_that_runs(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JALON_DATA", str(tmp_path))
+    assert "JALON_DATABASE_URL manque : lancez « jalon up »" in refusal(environment="demo")
+    running = {"JALON_ENVIRONMENT": "demo", "JALON_DATABASE_URL": DATABASE, "JALON_TEMPORAL_ADDRESS": "127.0.0.1:7"}
+    publish(tmp_path, running)
+    assert (tmp_path / "connexion.env").stat().st_mode & 0o777 == 0o600
+    found = load_settings()
+    assert (found.environment, found.database_url, found.temporal_address) == ("demo", DATABASE, "127.0.0.1:7")
+    other = DATABASE.replace("127.0.0.1", "ailleurs")
+    (tmp_path / ".env").write_text(f"JALON_ENVIRONMENT=test\nJALON_DATABASE_URL={other}\n")
+    told = load_settings()
+    assert (told.environment, told.database_url, told.temporal_address) == ("test", other, "127.0.0.1:7233")
+    (tmp_path / ".env").unlink()
+    withdraw(tmp_path)
+    assert "JALON_DATABASE_URL manque" in refusal(environment="demo")
+
+
+def test_the_installation_of_another_account_is_said_to_be_closed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JALON_DATA", str(tmp_path))
+    publish(tmp_path, {"JALON_DATABASE_URL": DATABASE})
+    (tmp_path / "connexion.env").chmod(0)
+    us, nobody = os.geteuid(), 65534
+    try:
+        if us == 0:
+            os.seteuid(nobody)
+        assert "est fermé à ce compte ; prenez celui de « jalon up »" in refusal(environment="demo", env_file=None)
+    finally:
+        os.seteuid(us)
+
+
+def test_only_a_crash_test_moves_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JALON_CLOCK_OFFSET", "-3600")
+    moved = load_settings(environment="test", database_url=DATABASE).database_url
+    assert moved == f"{DATABASE}?options=-c%20jalon.clock_offset%3D-3600"
+    assert "JALON_CLOCK_OFFSET : interdit en production" in refusal(database_url=DATABASE)
+    monkeypatch.delenv("JALON_CLOCK_OFFSET")
+    assert "ne se décale que par JALON_CLOCK_OFFSET" in refusal(environment="test", database_url=moved)

@@ -94,6 +94,12 @@ async def _work(url: str, ready: Event, stopping: Event) -> None:
     await door.dispose()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_runs_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A `jalon up` of this machine is nobody's database."""
+    monkeypatch.setenv("JALON_DATA", str(tmp_path))
+
+
 @pytest.fixture
 def idle(database_url: str) -> Jalon:
     """`jalon` where no worker runs."""

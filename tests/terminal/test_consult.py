@@ -98,7 +98,7 @@ def test_concerned_communes_are_named_for_a_service_commun_and_answer_by_a_wishe
     shown = jalon("consult", "show", "paie", "--json").json
     assert [one["name"] for one in shown["communes"]] == ["Bangor", "Locmaria"]
     assert "aucun délai ni silence" in shown["reason"]
-    assert [matter["on"] for matter in jalon("status", "--json").json["coming"]] == [ago(-20), ago(-20)]
+    assert [matter["on"] for matter in jalon("status", "--json").json["coming"]] == [ago(-20)]
 
 
 def test_a_consultation_is_cancelled_with_a_reason_and_closed_ones_refuse(jalon: Jalon) -> None:

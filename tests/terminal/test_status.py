@@ -14,6 +14,7 @@ def test_an_epci_of_which_nothing_is_known_yet_is_told_what_to_do(jalon: Jalon) 
     assert "feuille de route pas encore saisie." in page
     assert "Aucun objectif : « jalon import FICHIER.yaml » en apporte." in page
     assert "CONSULTATIONS\nAucune consultation." in page
+    assert "RISQUES JURIDIQUES\nAucun délai ne finit" in page
     assert "DONNÉES FICTIVES" not in page
 
 

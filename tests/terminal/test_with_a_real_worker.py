@@ -64,7 +64,7 @@ def worked(database_url: str, dev_server: str, tmp_path: Path) -> Iterator[Worke
         "JALON_ENVIRONMENT": "test",
         "JALON_DATABASE_URL": database_url,
         "JALON_TEMPORAL_ADDRESS": dev_server,
-        "JALON_DATA_DIR": str(tmp_path),
+        "JALON_DATA": str(tmp_path),
     }
     command = [sys.executable, str(ROOT / "cli.py"), "worker"]
     log = tmp_path / "worker.log"

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from domain.consultation.commands import Sens
+from domain.consultation.commands import CancelConsultation, Sens
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate
 from domain.objective.commands import ReachObjective
 from domain.objective.values import Milestone
 from domain.stream import Unfolding
-from terminal.dashboard import Dashboard, Standing, dashboard
+from infra.dashboard import Dashboard, Standing, dashboard
 from tests.domain.consultation.stories import Story as Consultation
 from tests.domain.mandate import mandates
 from tests.domain.objective.objectives import Story as Objective
@@ -69,9 +69,18 @@ def test_the_communes_awaited_in_a_consultation_are_named_with_the_day_of_their_
     board = seen(Standing(None, [], [story.state]), "2027-02-10")
     assert board.consultations[0].awaited == ("Commune 2", "Commune 3")
     assert whats(board.coming) == [
-        "2027-03-01 Eau potable : réponse de Commune 2 (silence constaté le 3 mars 2027)",
-        "2027-03-01 Eau potable : réponse de Commune 3 (silence constaté le 3 mars 2027)",
+        "2027-03-01 Eau potable : réponse de Commune 2 et Commune 3 (silence constaté le 3 mars 2027)",
     ]
+    assert board.coming[0].source == "article L5211-17 du CGCT"
+    assert (board.consultations[0].consulted, board.consultations[0].answered) == (3, 1)
+
+
+def test_nobody_is_awaited_in_a_consultation_cancelled_on_2_february_2027() -> None:
+    story = Consultation().sent().do(CancelConsultation(reason="Retirée."), "2027-02-02")
+    board = seen(Standing(None, [], [story.state]), "2027-02-10")
+    assert board.consultations[0].awaited == ()
+    assert board.at_risk == ()
+    assert board.coming == ()
 
 
 def test_a_transfert_whose_majority_is_there_waits_for_the_arrete_of_the_prefet() -> None:

@@ -11,13 +11,12 @@ from typing import Any, Final
 from domain.calendar import Place
 from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
 from domain.errors import DomainError
-from domain.french import join, long_day, typeset
+from domain.french import join, local_time, long_day, typeset
 from domain.notices import LABELS
-from domain.objective.values import BlockageCause, EngagementLevel
+from domain.objective.labels import CAUSES, ENGAGEMENTS
 from domain.planned import parse_planned
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.territory import Epci
-from terminal.show import local_time
 
 CONSULTATION: Final = {
     "ConsultationOpened": "Consultation ouverte : {title} ({procedure.title}).",
@@ -89,8 +88,8 @@ _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
     "act": CLOSING_ACT_LABELS,
     "adopted": {True: "adoptée", False: "rejetée"},
     "notice": LABELS,
-    "level": {EngagementLevel.INTERESSEE: "intéressée", EngagementLevel.EN_ATTENTE: "en attente"},
-    "cause": {BlockageCause.RH: "ressources humaines"},
+    "level": ENGAGEMENTS,
+    "cause": CAUSES,
 }
 #: What is shown for a field that is empty and says something by it.
 _UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}
@@ -127,16 +126,16 @@ def _shown(event: Mapping[str, Any], path: str, epci: Epci) -> str:
         case list():
             return join([f"{measure['indicator']} = {measure['value']}".replace(".", ",") for measure in value])
         case str() if last == "commune":
-            return _commune(value, epci)
+            return commune_name(value, epci)
         case _:
             return _LABELS.get(last, {}).get(value) or _plain(value, epci.place)
 
 
-def _commune(insee: str, epci: Epci) -> str:
+def commune_name(insee: str, epci: Epci) -> str:
+    """The name of a commune, or its code when it has left the EPCI since."""
     try:
         return epci.commune(insee).name
     except DomainError:
-        # It has left the EPCI since: its code is what the journal keeps.
         return insee
 
 
@@ -145,5 +144,5 @@ def _plain(value: Any, place: Place) -> str:
     if _DAY.fullmatch(text):
         return long_day(date.fromisoformat(text))
     if _DAY.match(text) and "T" in text:
-        return local_time(datetime.fromisoformat(text), place)
+        return local_time(datetime.fromisoformat(text), place.tz)
     return text

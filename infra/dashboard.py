@@ -13,6 +13,7 @@ from domain.mandate.state import Mandate
 from domain.objective.state import Objective, lateness
 from domain.planned import PlannedDay
 from domain.procedures.model import CLOSING_ACT_LABELS
+from infra.risks import Risk, awaited_by_deadline, named, risks
 
 HORIZON: Final = timedelta(days=30)
 
@@ -52,29 +53,36 @@ class AxisPart(Value):
 
 
 class ConsultationLine(Value):
-    """One consultation. `awaited`: the communes that have not answered; `to_qualify`: those whose vote is unclear;
-    `act`: the act that it waits for, in French, empty when it waits for none."""
+    """One consultation. `consulted`: how many communes have a say, `answered`: how many expressed themselves.
+
+    While it is sent, `awaited`: the communes that have not answered, `to_qualify`: those whose vote is unclear. `act`:
+    the act that it waits for, in French, empty when it waits for none.
+    """
 
     key: str
     title: str
     procedure: str
     status: str
     result: str
+    consulted: int
+    answered: int
     awaited: tuple[str, ...]
     to_qualify: tuple[str, ...]
     act: str
 
 
 class Matter(Value):
-    """Something to do by a day, or that should have been done by it."""
+    """Something to do by a day, or that should have been done by it; `source` cites the law that wants it, if any."""
 
     on: Day
     what: str
     stream: str
+    source: str = ""
 
 
 class Dashboard(Value):
-    """The whole. `late` and `coming` stand in the order of their days; `coming` reaches thirty days ahead."""
+    """The whole. `late` and `coming` stand in the order of their days; `coming` reaches thirty days ahead, as do the
+    deadlines of `at_risk`."""
 
     synthetic: bool
     siren: str
@@ -85,6 +93,7 @@ class Dashboard(Value):
     consultations: tuple[ConsultationLine, ...]
     late: tuple[Matter, ...]
     coming: tuple[Matter, ...]
+    at_risk: tuple[Risk, ...] = ()
 
 
 class Standing(NamedTuple):
@@ -106,9 +115,10 @@ def dashboard(siren: str, epci: str, standing: Standing, today: date) -> Dashboa
         on=today,
         mandate=_mandate(mandate) if mandate else None,
         axes=tuple(_axes(mandate, standing.objectives, today)),
-        consultations=tuple(_consultation(state) for state in standing.consultations),
+        consultations=tuple(consultation_line(state) for state in standing.consultations),
         late=tuple(matter for matter in matters if matter.on < today),
         coming=tuple(matter for matter in matters if today <= matter.on <= today + HORIZON),
+        at_risk=risks(standing.consultations, today + HORIZON),
     )
 
 
@@ -134,15 +144,16 @@ def _mandate(state: Mandate) -> MandateLine:
 def _axes(mandate: Mandate | None, objectives: Sequence[Objective], today: date) -> Iterator[AxisPart]:
     known = mandate.axes if mandate else ()
     for axis in known:
-        of_axis = tuple(_objective(state, today) for state in objectives if state.axis == axis.key)
+        of_axis = tuple(objective_line(state, today) for state in objectives if state.axis == axis.key)
         yield AxisPart(key=axis.key, title=axis.title, objectives=of_axis)
     keys = {axis.key for axis in known}
-    others = tuple(_objective(state, today) for state in objectives if state.axis not in keys)
+    others = tuple(objective_line(state, today) for state in objectives if state.axis not in keys)
     if others:
         yield AxisPart(key="", title="Sans axe" if known else "Objectifs", objectives=others)
 
 
-def _objective(state: Objective, today: date) -> ObjectiveLine:
+def objective_line(state: Objective, today: date) -> ObjectiveLine:
+    """One objective of a list, on the day `today`."""
     return ObjectiveLine(
         key=state.key,
         title=state.title,
@@ -155,15 +166,20 @@ def _objective(state: Objective, today: date) -> ObjectiveLine:
     )
 
 
-def _consultation(state: Consultation) -> ConsultationLine:
+def consultation_line(state: Consultation) -> ConsultationLine:
+    """One consultation of a list."""
+    # Once it is ended, closed or cancelled, nobody waits for those who said nothing.
+    sent = state.status is ConsultationStatus.SENT
     return ConsultationLine(
         key=state.stream.rpartition("/")[2],
         title=state.title,
         procedure=state.law.title,
         status=state.status.value,
         result=state.result.value,
-        awaited=tuple(seat.name for seat in state.holding(Position.AWAITED)),
-        to_qualify=tuple(seat.name for seat in state.holding(Position.TO_QUALIFY)),
+        consulted=len(state.seats),
+        answered=sum(not seat.silent for seat in state.seats),
+        awaited=tuple(seat.name for seat in state.holding(Position.AWAITED) if sent),
+        to_qualify=tuple(seat.name for seat in state.holding(Position.TO_QUALIFY) if sent),
         act=awaited_act(state),
     )
 
@@ -198,14 +214,15 @@ def _matter(planned: PlannedDay, what: str, stream: str) -> Matter:
 
 
 def _of_consultation(state: Consultation) -> Iterator[Matter]:
-    """The end of the delay of each commune that has not answered, in its shortest reading."""
+    """The end of the delay of the communes that have not answered, in its shortest reading."""
     if state.status is not ConsultationStatus.SENT:
         return
-    for seat in state.holding(Position.AWAITED):
-        what = f"{state.title} : réponse de {seat.name}"
-        if seat.deadline is not None:
-            silence = f"silence constaté le {long_day(seat.deadline.silence_from)}"
-            yield Matter(on=seat.deadline.earliest, what=f"{what} ({silence})", stream=state.stream)
+    article = state.law.source.citation
+    for deadline, names in awaited_by_deadline(state):
+        what = f"{state.title} : réponse de {named(names)}"
+        if deadline is not None:
+            silence = f"silence constaté le {long_day(deadline.silence_from)}"
+            yield Matter(on=deadline.earliest, what=f"{what} ({silence})", stream=state.stream, source=article)
         elif state.reply_by is not None:
             yield Matter(on=state.reply_by, what=what, stream=state.stream)
 
@@ -213,4 +230,5 @@ def _of_consultation(state: Consultation) -> Iterator[Matter]:
 def _of_mandate(state: Mandate) -> Iterator[Matter]:
     for duty in state.duties:
         if duty.done_on is None:
-            yield Matter(on=duty.due, what=f"{duty.title} ({duty.key})", stream=state.stream)
+            what = f"{duty.title} ({duty.key})"
+            yield Matter(on=duty.due, what=what, stream=state.stream, source=duty.source.citation)

@@ -8,7 +8,7 @@ from domain.calendar import METROPOLE
 from domain.consultation.commands import Sens
 from domain.registry import DECIDERS
 from domain.territory import Commune, Epci, Nature, Population
-from terminal.sentences import SENTENCES, sentence
+from infra.sentences import SENTENCES, sentence
 from tests.domain.consultation.stories import Story
 from tests.domain.objective.objectives import Story as ObjectiveStory
 from tests.domain.objective.objectives import plan

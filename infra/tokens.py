@@ -1,0 +1,132 @@
+"""Who may come in: the tokens of the API, and the sessions that they open on the pages.
+
+A token and a cookie are 256 bits of chance each. Only their sha256 is kept: who reads the database cannot come in.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.base import Instant, Value
+from infra.tables import api_tokens, sessions
+
+#: How long a revoked token may still be believed by a process that has just seen it.
+CACHE_S = 5.0
+
+#: How long one stays signed in.
+SESSION = timedelta(hours=12)
+
+_PREFIX = "jalon_"
+
+
+class Actor(Value):
+    """Who asks. `id` is what the journal keeps (`jeton:{uuid}`); `siren`: the only EPCI that it may see, none: all."""
+
+    id: str
+    label: str
+    siren: str | None = None
+
+    def may_see(self, siren: str) -> bool:
+        """Whether it may read and act for the EPCI `siren`."""
+        return self.siren is None or self.siren == siren
+
+
+class TokenRow(Value):
+    """A token as it is listed, without its secret."""
+
+    id: UUID
+    label: str
+    siren: str | None
+    created_at: Instant
+    revoked_at: Instant | None
+
+
+class Tokens:
+    """Creates, checks and revokes. What was checked is believed for `CACHE_S`: the hot path makes no query."""
+
+    def __init__(self, engine: AsyncEngine, elapsed: Callable[[], float] = time.monotonic) -> None:
+        self._engine = engine
+        self._elapsed = elapsed
+        self._known: dict[bytes, tuple[Actor, float]] = {}
+
+    async def create(self, label: str, siren: str | None = None) -> str:
+        """A new token for all EPCI, or for `siren` alone. Gives its secret, which nothing will give again."""
+        secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(api_tokens).values(digest=_digest(secret), label=label, siren=siren))
+        return secret
+
+    async def every(self) -> tuple[TokenRow, ...]:
+        """All the tokens ever created, the oldest first."""
+        columns = [api_tokens.c[name] for name in TokenRow.model_fields]
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(*columns).order_by(api_tokens.c.created_at, api_tokens.c.id))
+            return tuple(TokenRow.model_validate(row._mapping) for row in rows)
+
+    async def revoke(self, id: UUID) -> bool:
+        """Closes the token and its sessions. Gives whether it was open. Other processes follow within `CACHE_S`."""
+        closing = update(api_tokens).where(api_tokens.c.id == id, api_tokens.c.revoked_at.is_(None))
+        async with self._engine.begin() as connection:
+            closed = await connection.execute(closing.values(revoked_at=func.clock_timestamp()))
+            await connection.execute(delete(sessions).where(sessions.c.token == id))
+        self._known.clear()
+        return closed.rowcount > 0
+
+    async def check(self, secret: str) -> Actor | None:
+        """Who holds the token, `None` when it is unknown or revoked."""
+        digest, now = _digest(secret), self._elapsed()
+        known = self._known.get(digest)
+        if known is not None and now < known[1]:
+            return known[0]
+        if known is not None:
+            # One looks again; the others go on meanwhile with what was known.
+            self._known[digest] = known[0], now + CACHE_S
+        found = await self._actor(select(*_ACTOR).where(api_tokens.c.digest == digest, _OPEN))
+        if found is None:
+            self._known.pop(digest, None)
+        else:
+            self._known[digest] = found, now + CACHE_S
+        return found
+
+    async def open_session(self, secret: str) -> str | None:
+        """A session for who holds the token: what its cookie holds, `None` when the token is unknown or revoked."""
+        cookie = secrets.token_urlsafe(32)
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.expires_at < func.clock_timestamp()))
+            token = select(api_tokens.c.id).where(api_tokens.c.digest == _digest(secret), _OPEN)
+            id = await connection.scalar(token)
+            if id is None:
+                return None
+            expires_at = func.clock_timestamp() + SESSION
+            await connection.execute(insert(sessions).values(digest=_digest(cookie), token=id, expires_at=expires_at))
+        return cookie
+
+    async def find_session(self, cookie: str) -> Actor | None:
+        """Who is signed in with the cookie, `None` when the session or its token is over."""
+        session = sessions.c.digest == _digest(cookie), sessions.c.expires_at > func.clock_timestamp()
+        joined = select(*_ACTOR).join(sessions, sessions.c.token == api_tokens.c.id)
+        return await self._actor(joined.where(*session, _OPEN))
+
+    async def close_session(self, cookie: str) -> None:
+        """Ends the session, if there is one."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.digest == _digest(cookie)))
+
+    async def _actor(self, wanted: Select[tuple[UUID, str, str | None]]) -> Actor | None:
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(wanted)).one_or_none()
+        return None if row is None else Actor(id=f"jeton:{row.id}", label=row.label, siren=row.siren)
+
+
+_ACTOR = (api_tokens.c.id, api_tokens.c.label, api_tokens.c.siren)
+_OPEN: ColumnElement[bool] = api_tokens.c.revoked_at.is_(None)
+
+
+def _digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()

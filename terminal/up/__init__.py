@@ -1,0 +1,1 @@
+"""`jalon up`: the whole of Jalon on this machine, by one command."""

@@ -1,0 +1,89 @@
+"""Every page in every state that it has."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Page
+
+from scripts.played import SIREN
+from tests.browser.conftest import Served, Sites
+
+#: What is done on a page before it is looked at.
+Act = Callable[[Page, Served], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class State:
+    """A page of a site of `Sites`, after what is done on it."""
+
+    name: str
+    path: str
+    site: str = "noon"
+    act: Act | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    async def open(self, sites: Sites) -> Page:
+        """Shows it; the page is to be closed. Raises playwright's `TimeoutError` when it cannot be reached."""
+        site: Served = getattr(sites, self.site)
+        page = await site.open(self.path)
+        if self.act is not None:
+            await self.act(page, site)
+        return page
+
+
+async def _wrong_token(page: Page, site: Served) -> None:
+    await page.goto(f"{site.base}/connexion")
+    await page.get_by_label("Jeton d'accès").fill("jalon_perdu")
+    await page.get_by_role("button", name="Se connecter").click()
+    await page.get_by_role("alert").wait_for()
+
+
+async def _leave(page: Page, site: Served) -> None:
+    await page.get_by_role("button", name="Se déconnecter").click()
+    await page.get_by_role("status").wait_for()
+
+
+async def _older(page: Page, site: Served) -> None:
+    await page.get_by_role("link", name="Événements plus anciens").click()
+    await page.get_by_role("link", name="Événements plus récents").wait_for()
+
+
+async def _refused(page: Page, site: Served) -> None:
+    # A form of another site cannot be made here: what the guard answers to it is shown as it is.
+    answer = await page.request.post(f"{site.base}/deconnexion", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status == 403
+    await page.set_content(await answer.text())
+    await page.add_style_tag(url=f"{site.base}/static/jalon.css")
+
+
+PAGES: Final = (
+    State("dashboard", "/"),
+    State("dashboard, time has stopped", "/", "late"),
+    State("dashboard, no EPCI", "/", "bare"),
+    State("dashboard, EPCI to choose", "/", "two"),
+    State("dashboard, nothing but a roadmap", f"/?siren={SIREN}", "two"),
+    State("dashboard, nothing but a mandate", "/?siren=200034726", "two"),
+    State("objective, reached", "/objectifs/F1.1"),
+    State("objective, under way", "/objectifs/F2.1"),
+    State("objective, late and blocked", "/objectifs/F2.2"),
+    State("objective, abandoned", "/objectifs/F3.2"),
+    State("objective, of an EPCI among two", f"/objectifs/F1.1?siren={SIREN}", "two"),
+    State("consultation, majority", "/consultations/transfert-eau"),
+    State("consultation, receipts to prove", "/consultations/restitution-sport"),
+    State("consultation, vote to qualify", "/consultations/informatique"),
+    State("consultation, closed with a late answer", "/consultations/schema"),
+    State("consultation, cancelled", "/consultations/fonds-voirie"),
+    State("consultation, not sent", "/consultations/pacte-voirie"),
+    State("journal", "/journal"),
+    State("journal, older", "/journal", act=_older),
+    State("journal, of a stream", f"/journal?flux=consultation/{SIREN}/schema"),
+    State("sign-in", "/connexion"),
+    State("sign-in, wrong token", "/connexion", act=_wrong_token),
+    State("signed out", "/", act=_leave),
+    State("not found", "/nulle-part"),
+    State("refused", "/", act=_refused),
+    State("failed", "/panne"),
+)

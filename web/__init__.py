@@ -1,0 +1,1 @@
+"""The web: pages and API. It posts to the inbox and reads the database; it never talks to Temporal."""

@@ -1,0 +1,66 @@
+"""What the web is given to work with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.registry import decider_of
+from infra.clock import Clock, DatabaseClock
+from infra.database import POSTER, engine, pool
+from infra.inbox import Inbox
+from infra.reads import Reads
+from infra.snapshots import Snapshots
+from infra.tokens import Tokens
+from web.watch import Watch, watching
+
+#: Who asks while the database is away is told so after this long, in seconds.
+PATIENCE_S = 5.0
+
+
+@dataclass(frozen=True)
+class WebHouse:
+    """The neighbours of the web, all on one database. `watch` tells when commands are done."""
+
+    engine: AsyncEngine
+    inbox: Inbox
+    reads: Reads
+    snapshots: Snapshots
+    tokens: Tokens
+    clock: Clock
+    watch: Watch
+
+
+@asynccontextmanager
+async def open_web_house(
+    database_url: str, clock: Clock | None = None, patience_s: float = PATIENCE_S
+) -> AsyncIterator[WebHouse]:
+    """A house on the database, with its own clock (the database's) or the one given; closed at the end.
+
+    It opens while the database is away; what needs the database then fails with an error of `psycopg` or SQLAlchemy.
+    """
+    door = engine(database_url)
+    try:
+        async with pool(database_url, POSTER) as posters:
+            posters.timeout = patience_s
+            inbox = Inbox(posters)
+            async with watching(database_url, inbox) as watch:
+                yield WebHouse(
+                    engine=door,
+                    inbox=inbox,
+                    reads=Reads(door),
+                    snapshots=Snapshots(door, decider_of),
+                    tokens=Tokens(door),
+                    clock=clock or DatabaseClock(door),
+                    watch=watch,
+                )
+    finally:
+        await door.dispose()
+
+
+def house_of(request: Request) -> WebHouse:
+    """The house of the app that answers the request."""
+    house: WebHouse = request.app.state.house
+    return house

@@ -1,0 +1,27 @@
+"""The pages: French, rendered on the server, without any script.
+
+`web.app` calls `install` once. It expects `request.app.state.house` to be the `WebHouse`, and gives what goes wrong
+on a page (403, 404, 405, 500…) to `error_page`.
+"""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from web.pages import consultation, home, journal, objective, signin
+from web.pages.errors import error_page
+from web.pages.scope import ShownInstead, shown_instead
+
+__all__ = ["error_page", "install"]
+
+_STATIC = Path(__file__).resolve().parents[1] / "static"
+_ROUTERS: tuple[APIRouter, ...] = (signin.router, home.router, objective.router, consultation.router, journal.router)
+
+
+def install(app: FastAPI) -> None:
+    """Adds the pages, their style sheet under `/static`, and what is shown when a page cannot choose an EPCI."""
+    for router in _ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_exception_handler(ShownInstead, shown_instead)

@@ -1,0 +1,109 @@
+"""How pages are made: templates with French typography, in which nothing missing or invisible is shown."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from domain.consultation.labels import COUNTS_AS, POSITIONS, PROOFS, RESULTS, SENS, SILENCES
+from domain.consultation.labels import STATUSES as CONSULTATION_STATUSES
+from domain.french import NO_BREAK_SPACE, join, long_day, number, plural, typeset, weekday_day
+from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
+from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
+from domain.procedures.model import CLOSING_ACT_LABELS
+
+_WEB = Path(__file__).resolve().parents[1]
+
+#: What only the templates need: a table of 158 communes is a third of it.
+_MARGIN = re.compile(r"\s*\n\s*")
+
+#: What a reader does not see but a browser obeys: controls, and the characters that turn the direction of a text.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def page(request: Request, template: str, facts: dict[str, Any], status: int = 200) -> HTMLResponse:
+    """The page that a template makes of `facts`."""
+    html = _PAGES.get_template(template).render({"path": request.url.path, **facts})
+    return HTMLResponse(typeset(_MARGIN.sub("\n", html)), status)
+
+
+def figure(value: Decimal | int) -> str:
+    """« 1 234,5 »: a quantity as it was entered, in French."""
+    whole, _, decimals = f"{abs(value):f}".partition(".")
+    return f"{'−' if value < 0 else ''}{number(int(whole))}{',' + decimals if decimals else ''}"
+
+
+def euros(cents: int) -> str:
+    """« 62 000 € », « 12,50 € »."""
+    whole, rest = divmod(cents, 100)
+    return f"{number(whole)}{f',{rest:02}' if rest else ''}{NO_BREAK_SPACE}€"
+
+
+def short_day(day: date | None) -> str:
+    """« 29/05/2028 » for a table, a dash for none."""
+    return day.strftime("%d/%m/%Y") if day else "—"
+
+
+def _shown(value: Any) -> Any:
+    """What is made of every expression. Raises `ValueError` on `None`, which would be printed."""
+    if value is None:
+        raise ValueError("a page has nothing to say here")
+    return _INVISIBLE.sub(" ", value) if type(value) is str else value
+
+
+def _stylesheet() -> str:
+    """Its address changes with what it says: browsers may keep it for good."""
+    text = (_WEB / "static" / "jalon.css").read_bytes()
+    return f"/static/jalon.css?v={sha256(text).hexdigest()[:12]}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": long_day,
+        "euros": euros,
+        "figure": figure,
+        "and": join,
+        "number": number,
+        "short_day": short_day,
+        "weekday": weekday_day,
+    }
+    environment.globals |= {
+        "CAUSES": CAUSES,
+        "CLOSING_ACT_LABELS": CLOSING_ACT_LABELS,
+        "CONSULTATION_STATUSES": CONSULTATION_STATUSES,
+        "COUNTS_AS": COUNTS_AS,
+        "DIRECTIONS": DIRECTIONS,
+        "ENGAGEMENTS": ENGAGEMENTS,
+        "INTEGRATION": INTEGRATION,
+        "OBJECTIVE_STATUSES": OBJECTIVE_STATUSES,
+        "POSITIONS": POSITIONS,
+        "PRIORITIES": PRIORITIES,
+        "PROOFS": PROOFS,
+        "RESULTS": RESULTS,
+        "SENS": SENS,
+        "SILENCES": SILENCES,
+        "STYLESHEET": _stylesheet(),
+        "TRENDS": TRENDS,
+        "nbsp": Markup(NO_BREAK_SPACE),
+        "plural": plural,
+    }
+    return environment
+
+
+_PAGES: Final = _environment()

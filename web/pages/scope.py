@@ -1,0 +1,135 @@
+"""What a page is about: one EPCI, seen by somebody who may see it, on a day."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Query, Request
+from starlette.responses import Response
+
+from domain.calendar import civil_day
+from domain.errors import DomainError
+from domain.territory import Epci, Nature
+from infra.territories import load_epci
+from infra.tokens import Actor
+from infra.views import Known, Views
+from web.api.problems import Problem
+from web.auth import Reader
+from web.house import house_of
+from web.pages.rendering import page
+
+#: The kinds of stream that have a page, and where it is.
+_PLACES = {"objective": "/objectifs/", "consultation": "/consultations/"}
+
+
+#: What the id of a stream may end with.
+KEY = re.compile(r"[^/\s\x00-\x1f\x7f]{1,80}")
+
+
+def has_page(stream: str) -> bool:
+    """Whether the stream has a page of its own."""
+    return stream.partition("/")[0] in _PLACES
+
+
+class ShownInstead(Exception):
+    """The page asked for cannot be made; this one is shown in its place."""
+
+    def __init__(self, shown: Response) -> None:
+        super().__init__()
+        self.shown = shown
+
+
+async def shown_instead(request: Request, error: Exception) -> Response:
+    """The handler of `ShownInstead`."""
+    assert isinstance(error, ShownInstead)
+    return error.shown
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The EPCI of a page; `several`: its reader may choose another, so that addresses name it. `now` is aware,
+    `today` the civil day there. `synthetic`: something of it is invented."""
+
+    request: Request
+    actor: Actor
+    views: Views
+    epci: Epci
+    several: bool
+    synthetic: bool
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return civil_day(self.now, self.epci.place)
+
+    def link(self, path: str, **query: str) -> str:
+        """The address of a page about the same EPCI."""
+        named = {"siren": self.epci.siren, **query} if self.several else query
+        return f"{path}?{urlencode(named)}" if named else path
+
+    def link_to(self, stream: str) -> str:
+        """The address of the page of a stream; that of its journal when it has no page of its own."""
+        kind, _, key = stream.split("/", 2)
+        if has_page(stream):
+            return self.link(_PLACES[kind] + quote(key, safe=""))
+        return self.link("/journal", flux=stream)
+
+    async def state(self, kind: str, key: str) -> Any:
+        """The state of the stream of the EPCI with that key, `None` when there is none."""
+        return await self.views.state(f"{kind}/{self.epci.siren}/{key}") if KEY.fullmatch(key) else None
+
+    def page(self, template: str, facts: dict[str, Any]) -> Response:
+        """The page that a template makes of `facts` and of the scope."""
+        return page(self.request, template, {"scope": self, "synthetic": self.synthetic, **facts})
+
+
+async def _scope(request: Request, actor: Reader, siren: Annotated[str | None, Query()] = None) -> Scope:
+    """The EPCI that the address names, or the only one that there is to see.
+
+    Raises `Problem` 403 when the token does not open it, 404 when nobody opened it, and `ShownInstead` when there is
+    none, or several to choose from.
+    """
+    house = house_of(request)
+    views = Views(house.engine)
+    known = [one for one in await views.known() if actor.may_see(one.siren)]
+    chosen = _chosen(request, actor, known, siren)
+    return Scope(
+        request=request,
+        actor=actor,
+        views=views,
+        epci=_epci(chosen.siren),
+        several=len(known) > 1,
+        synthetic=chosen.synthetic,
+        now=await house.clock.read(),
+    )
+
+
+#: What every page about an EPCI depends on.
+Scoped = Annotated[Scope, Depends(_scope)]
+
+
+def _chosen(request: Request, actor: Actor, known: Sequence[Known], siren: str | None) -> Known:
+    if siren is not None and not actor.may_see(siren):
+        raise Problem(403, "Votre jeton n'ouvre pas cet EPCI ; demandez-en un autre à qui administre Jalon.")
+    if siren is not None:
+        for one in known:
+            if one.siren == siren:
+                return one
+        raise Problem(404, "Cet EPCI n'est pas ouvert dans Jalon ; vérifiez son SIREN.")
+    if not known:
+        raise ShownInstead(page(request, "empty.html", {"actor": actor}))
+    if len(known) > 1:
+        choices = [(_epci(one.siren), urlencode({**request.query_params, "siren": one.siren})) for one in known]
+        raise ShownInstead(page(request, "chooser.html", {"actor": actor, "choices": choices}))
+    return known[0]
+
+
+def _epci(siren: str) -> Epci:
+    """The EPCI, or what little is known of one that the vendored file does not have (merged since)."""
+    try:
+        return load_epci(siren)
+    except DomainError:
+        return Epci(siren=siren, name=f"EPCI {siren}", nature=Nature.CC, financing="", departement="", communes=())
