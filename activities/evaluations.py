@@ -1,7 +1,6 @@
 """The evidence of an evaluation: objectives read page by page, then all of it recorded at once."""
 
 from datetime import date
-from textwrap import shorten
 
 from temporalio import activity
 
@@ -18,9 +17,6 @@ from infra.snapshots import Snapshots, Span
 
 #: Objectives a page: what an activity gives to a workflow stays far below Temporal's limits.
 PAGE_SIZE = 30
-
-#: Characters kept of a reason: what people wrote at length stands in the journal of the objective.
-REASON_LENGTH = 200
 
 
 class Page(Value):
@@ -60,7 +56,7 @@ class Evaluations:
         mandate = await self._snapshots.one(MANDATE, state.mandate)
         voted = {line.key for line in mandate.baseline.lines} if mandate.baseline else frozenset()
         objectives = await self._snapshots.every(OBJECTIVE, state.siren, page.span)
-        return [_brief(objective_evidence(each, _day(state.on), each.key in voted)) for each in objectives]
+        return [objective_evidence(each, _day(state.on), each.key in voted) for each in objectives]
 
     @activity.defn
     async def record_evidence(self, gathered: Gathered) -> None:
@@ -79,12 +75,6 @@ class Evaluations:
             annulments=annulments(consultations, mandate, frozen_on),
         )
         await self._recorder.record(gathered.evaluation, RecordEvidence(evidence=evidence), "evidence")
-
-
-def _brief(line: ObjectiveEvidence) -> ObjectiveEvidence:
-    if line.written_reason is None:
-        return line
-    return line.but(written_reason=shorten(line.written_reason, REASON_LENGTH, placeholder=" …"))
 
 
 def _day(on: date | None) -> date:

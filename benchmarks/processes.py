@@ -35,7 +35,10 @@ async def running(command: Sequence[str], settings: Mapping[str, str], log: Path
     try:
         yield process.pid
         if process.returncode is not None:
-            raise RuntimeError(f"{command} ended by itself: {log.read_text(errors='replace')[-2000:]}")
+            raise RuntimeError(f"{command} ended by itself")
+    except Exception as failed:
+        failed.add_note(f"{log.name}: {log.read_text(errors='replace')[-2000:]}")
+        raise
     finally:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)

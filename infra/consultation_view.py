@@ -1,7 +1,7 @@
 """A consultation as it is given to whoever asks: each commune with its clock, the result with its reason."""
 
 from domain.base import Day, Value
-from domain.consultation.judgement import judge
+from domain.consultation.judgement import explanation
 from domain.consultation.state import Consultation, Seat, Status
 from infra.dashboard import awaited_act
 
@@ -54,7 +54,7 @@ def view(state: Consultation) -> ConsultationView:
         status=state.status.value,
         sent_on=state.sent_on,
         result=state.result.value,
-        reason=judge(state)[1] if live else state.reason,
+        reason=explanation(state) if live else state.reason,
         silence_effect=state.law.silence_effect,
         act=awaited_act(state),
         closed_on=state.closed_on,

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Update, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Value
 from domain.people import Recipient
-from infra.tables import contacts
+from infra.tables import contacts, notices
 
 
 class Person(Value):
@@ -34,7 +34,7 @@ class Contacts:
 
     async def upsert(self, siren: str, people: Sequence[Person]) -> None:
         """Adds those of an import, all or none. Known by function and address: a name that changed is corrected, and
-        importing twice adds nobody."""
+        importing twice adds nobody. What could reach nobody so far is planned again."""
         rows = [{"siren": siren, "name": it.name, "address": it.address, **it.to.model_dump()} for it in people]
         adding = insert(contacts)
         keeping = adding.on_conflict_do_update(
@@ -45,6 +45,7 @@ class Contacts:
         if rows:
             async with self._engine.begin() as connection:
                 await connection.execute(keeping, rows)
+                await connection.execute(_planned_again(siren))
 
     async def of(self, siren: str, recipients: Collection[Recipient]) -> dict[Recipient, tuple[Contact, ...]]:
         """Those who answer for each of `recipients`, the oldest first, without the erased; nobody: an empty tuple."""
@@ -66,3 +67,9 @@ class Contacts:
         )
         async with self._engine.begin() as connection:
             return (await connection.execute(erasing)).rowcount == 1
+
+
+def _planned_again(siren: str) -> Update:
+    """The notices of the EPCI that had no contact: their dispatch looks for one again."""
+    unreached = update(notices).where(notices.c.siren == siren, notices.c.state == "no_contact")
+    return unreached.values(state="planned", sent_at=None)

@@ -30,11 +30,25 @@ def record_avis(state: Consultation, command: RecordAvis, at: datetime) -> list[
     if command.voted_on > civil_day(at, state.home):
         raise Refused(f"La délibération est datée du {long_day(command.voted_on)}, qui n'est pas encore venu.")
     avis = _avis(state, seat, command)
-    if avis == seat.avis or avis in seat.late:
+    if reason := _late(state, seat, command.voted_on):
+        return [] if avis in seat.late else [LateAvisRecorded(commune=seat.insee, avis=avis, reason=reason)]
+    if avis == seat.avis:
         return []
-    if reason := _late(state, seat, command.voted_on, at):
-        return [LateAvisRecorded(commune=seat.insee, avis=avis, reason=reason)]
     return [AvisRecorded(commune=seat.insee, avis=avis, rectifies=seat.silence is not None)]
+
+
+def rejudged(state: Consultation, seat: Seat) -> list[Event]:
+    """What the new delay of `seat` makes of the délibérations that it holds: one that counted may be late, the last of
+    the late ones may count."""
+    if seat.avis is not None and (reason := _late(state, seat, seat.avis.voted_on)):
+        return [LateAvisRecorded(commune=seat.insee, avis=seat.avis, reason=reason)]
+    held = seat.avis or next((avis for avis in reversed(seat.late) if not _late(state, seat, avis.voted_on)), None)
+    if held is None:
+        return []
+    again = held.but(unclear=_unclear(state, seat, held))
+    return (
+        [] if again == seat.avis else [AvisRecorded(commune=seat.insee, avis=again, rectifies=seat.silence is not None)]
+    )
 
 
 def qualify(state: Consultation, command: QualifyAvis) -> list[Event]:
@@ -50,12 +64,12 @@ def _avis(state: Consultation, seat: Seat, command: RecordAvis) -> Avis:
     return Avis(**kept, unclear=_unclear(state, seat, command))
 
 
-def _late(state: Consultation, seat: Seat, voted_on: date, at: datetime) -> str:
-    """Why the délibération does not count, empty if it does."""
+def _late(state: Consultation, seat: Seat, voted_on: date) -> str:
+    """Why the délibération does not count, empty if it does. The day of the vote decides, not that of its arrival."""
     if state.status in (Status.CLOSED, Status.CANCELLED) and state.closed_on is not None:
         return f"Reçue après la clôture de la consultation, le {long_day(state.closed_on)} : conservée, non comptée."
     deadline = seat.deadline
-    if deadline is None or at < deadline.silence_at or voted_on <= deadline.safe:
+    if deadline is None or voted_on <= deadline.safe:
         return ""
     return (
         f"Délibération du {long_day(voted_on)}, après la fin du délai de la commune "
@@ -63,7 +77,7 @@ def _late(state: Consultation, seat: Seat, voted_on: date, at: datetime) -> str:
     )
 
 
-def _unclear(state: Consultation, seat: Seat, command: RecordAvis) -> str:
+def _unclear(state: Consultation, seat: Seat, command: RecordAvis | Avis) -> str:
     """Why a human must say what the vote counts as, empty if it is clear."""
     deadline = seat.deadline
     if deadline is not None and deadline.earliest < command.voted_on <= deadline.safe:

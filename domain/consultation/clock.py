@@ -1,17 +1,15 @@
 """The clocks of a consultation: receipts, reminders, silences, and the next instant that time alone brings."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.calendar import add_working_days, civil_day, morning_of, start_of_day
-from domain.consultation.answers import seat_of
+from domain.calendar import add_working_days, civil_day, morning_of
+from domain.consultation.answers import rejudged, seat_of
 from domain.consultation.commands import RecordReceipt
 from domain.consultation.events import (
-    ConsultationClosed,
     Event,
     ReceiptRecorded,
     ReminderDue,
-    Result,
     SilenceRecorded,
 )
 from domain.consultation.state import Consultation, Seat, Status
@@ -21,25 +19,16 @@ from domain.french import long_day
 from domain.notices import NoticeKind
 from domain.reminders import CONSULTATION_PLAN, RECEIPT_WORKING_DAYS, Reminder
 
-#: A délibération may still be deposited this long after the delay; then a consultation that failed closes by itself.
-DEPOSIT_DAYS = 30
-_FAILED = (Result.MAJORITE_IMPOSSIBLE, Result.ACCORD_MANQUANT)
+_RUNNING = (Status.SENT, Status.ENDED)
 
 
 def next_due(state: Consultation) -> datetime | None:
     """The next instant at which time alone makes something happen; it may be past when a receipt was entered late."""
-    if state.status is Status.ENDED:
-        return _closes_at(state)
-    if state.status is not Status.SENT:
-        return None
-    return min(_instants(state), default=None)
+    return min(_instants(state), default=None) if state.status in _RUNNING else None
 
 
 def pass_time(state: Consultation, until: datetime) -> list[Event]:
     """What happens at `until`, which is `next_due`: reminders and silences due, in the order of the communes."""
-    if state.status is Status.ENDED:
-        reason = "Sans suite : le résultat n'est plus susceptible de changer."
-        return [ConsultationClosed(on=civil_day(until, state.home), act=None, reason=reason)]
     events: list[Event] = []
     for seat in state.seats:
         events.extend(_happening(state, seat, until))
@@ -48,6 +37,8 @@ def pass_time(state: Consultation, until: datetime) -> list[Event]:
 
 def record_receipt(state: Consultation, command: RecordReceipt, at: datetime) -> list[Event]:
     """Start the clock of one commune, frozen with the reminders that are still to come at `at`.
+
+    The délibérations already held are judged again by its delay: facts give one result in whatever order they come.
 
     Raises `Refused` when the day is before the sending or not yet come, or when another day was entered before and no
     reason corrects it.
@@ -58,18 +49,17 @@ def record_receipt(state: Consultation, command: RecordReceipt, at: datetime) ->
     _check_day(state, seat, command, at)
     months = state.law.delay_months
     deadline = legal_deadline(command.received_on, months, state.home) if months is not None else None
-    return [
-        ReceiptRecorded(
-            commune=seat.insee,
-            received_on=command.received_on,
-            proof=command.proof,
-            function=command.function,
-            deadline=deadline,
-            reminders=_plan(state, seat, deadline, at),
-            correction=command.correction,
-            revokes_silence=seat.silence is not None and deadline is not None and at < deadline.silence_at,
-        )
-    ]
+    receipt = ReceiptRecorded(
+        commune=seat.insee,
+        received_on=command.received_on,
+        proof=command.proof,
+        function=command.function,
+        deadline=deadline,
+        reminders=_plan(state, seat, deadline, at),
+        correction=command.correction,
+        revokes_silence=seat.silence is not None and deadline is not None and at < deadline.silence_at,
+    )
+    return [receipt, *rejudged(state, seat.but(deadline=deadline))]
 
 
 def receipts_due_at(state: Consultation, sent_at: datetime) -> datetime:
@@ -124,14 +114,3 @@ def _happening(state: Consultation, seat: Seat, until: datetime) -> Iterator[Eve
             yield ReminderDue(commune=seat.insee, notice=reminder.notice, aims_at=aims_at)
     if seat.silence is None and seat.deadline is not None and seat.deadline.silence_at <= until:
         yield SilenceRecorded(commune=seat.insee, meaning=state.law.silence, on=seat.deadline.silence_from)
-
-
-def _closes_at(state: Consultation) -> datetime | None:
-    """The end of the time to deposit a délibération, for a consultation that failed and whose delays are known."""
-    if state.result not in _FAILED:
-        return None
-    deadlines = [seat.deadline for seat in state.seats if seat.deadline is not None]
-    if len(deadlines) < len(state.seats):
-        return None
-    last = max(deadline.safe for deadline in deadlines)
-    return start_of_day(last + timedelta(days=DEPOSIT_DAYS + 1), state.home)

@@ -3,14 +3,21 @@
 from datetime import date, datetime
 
 from domain.calendar import civil_day
-from domain.consultation.commands import CloseConsultation, RecordCouncilVote
+from domain.consultation.commands import CloseConsultation, RecordAnnulment, RecordCouncilVote
 from domain.consultation.council import adopted
-from domain.consultation.events import ConsultationClosed, CouncilVote, CouncilVoteRecorded, Event, Result
-from domain.consultation.judgement import judge
+from domain.consultation.events import (
+    AnnulmentRecorded,
+    ConsultationClosed,
+    CouncilVote,
+    CouncilVoteRecorded,
+    Event,
+    Result,
+)
+from domain.consultation.judgement import judge, verdict
 from domain.consultation.state import Consultation, Status
 from domain.errors import Refused
 from domain.french import long_day
-from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct
+from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct, Rule
 
 _FAVORABLE = (Result.AVIS_RECUEILLIS, Result.MAJORITE_REUNIE, Result.ACCORDS_REUNIS)
 
@@ -29,6 +36,8 @@ def record_council_vote(state: Consultation, command: RecordCouncilVote, at: dat
             "envoyez d'abord la consultation.",
             state.law.source,
         )
+    if state.status is Status.ENDED:
+        _not_before_sending(state, command.voted_on)
     passed = adopted(command)
     kept = command.model_dump(exclude={"kind", "casting_vote"})
     events: list[Event] = [CouncilVoteRecorded(vote=CouncilVote(**kept, adopted=passed))]
@@ -39,6 +48,12 @@ def record_council_vote(state: Consultation, command: RecordCouncilVote, at: dat
     return events
 
 
+def record_annulment(state: Consultation, command: RecordAnnulment, at: datetime) -> list[Event]:
+    """That a judge annulled an act; entered again, nothing changes. Raises `Refused` when the day has not come."""
+    _not_to_come(command.on, civil_day(at, state.home))
+    return [] if command.act in state.annulments else [AnnulmentRecorded(act=command.act, on=command.on)]
+
+
 def close(state: Consultation, command: CloseConsultation, at: datetime) -> list[Event]:
     """The closing act entered, or an end without a follow-up.
 
@@ -46,6 +61,7 @@ def close(state: Consultation, command: CloseConsultation, at: datetime) -> list
     and when an end without a follow-up has no reason.
     """
     _not_to_come(command.on, civil_day(at, state.home))
+    _not_before_sending(state, command.on)
     if command.act is None:
         return _without_follow_up(state, command)
     if command.act is not state.law.closing:
@@ -54,7 +70,7 @@ def close(state: Consultation, command: CloseConsultation, at: datetime) -> list
         raise Refused("Entrez la délibération du conseil communautaire comme un vote : elle clôt la consultation.")
     if not command.number:
         raise Refused("Donnez le numéro de l'acte, tel qu'il y figure.")
-    if state.result not in _FAVORABLE:
+    if state.result not in _FAVORABLE and not _confirmed(state, command):
         raise Refused(f"{CLOSING_ACT_LABELS[command.act].capitalize()} n'est pas possible : {judge(state)[1]}")
     if state.status is Status.SENT and not state.law.closes_before_end:
         raise Refused(
@@ -75,6 +91,22 @@ def _without_follow_up(state: Consultation, command: CloseConsultation) -> list[
             state.law.source,
         )
     return [ConsultationClosed(on=command.on, act=None, number=command.number, reason=command.reason)]
+
+
+def _confirmed(state: Consultation, command: CloseConsultation) -> bool:
+    """Whether the préfet's act settles, with a reason, a majority that the texts leave open (métropoles, ties)."""
+    open_in_law = state.law.rule is Rule.CREATION_EPCI and verdict(state).to_confirm
+    if open_in_law and not command.reason:
+        raise Refused(f"Dites pour quelle raison l'acte tranche : {judge(state)[1]}", state.law.source)
+    return open_in_law
+
+
+def _not_before_sending(state: Consultation, day: date) -> None:
+    if state.sent_on is not None and day < state.sent_on:
+        raise Refused(
+            f"L'acte ne peut pas être daté du {long_day(day)} : "
+            f"la consultation est partie le {long_day(state.sent_on)}."
+        )
 
 
 def _not_to_come(day: date, today: date) -> None:

@@ -54,8 +54,8 @@ class OpenConsultation(Ask):
     title: str = Field(min_length=1, max_length=300)
     question: str = ""
     communes: tuple[str, ...] = ()
-    objective: str | None = None
-    mandate: str | None = None
+    objective: str | None = Field(default=None, pattern=r"^objective/[0-9]{9}/[^/#\s]{1,80}$")
+    mandate: str | None = Field(default=None, pattern=r"^mandate/[0-9]{9}/[0-9]{4}$")
     reply_by: Day | None = None
     synthetic: bool = False
 

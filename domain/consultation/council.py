@@ -13,8 +13,10 @@ def adopted(vote: RecordCouncilVote) -> bool:
 
     Raises `Refused` on a tie whose casting vote is not said.
     """
-    if vote.votes_for is None or vote.votes_against is None:
+    if vote.votes_for is None and vote.votes_against is None:
         return True
+    if vote.votes_for is None or vote.votes_against is None:
+        raise Refused("Donnez les voix pour et les voix contre, ou aucune des deux.", SIMPLE_MAJORITY)
     if vote.votes_for != vote.votes_against:
         return vote.votes_for > vote.votes_against
     if vote.casting_vote is None:

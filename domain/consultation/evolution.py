@@ -94,10 +94,13 @@ def _seat_changes(seat: Seat, event: _OfOneCommune) -> dict[str, object]:
             return kept | {"pending": event.reminders} | silence
         case AvisRecorded():
             versions = (*seat.versions, seat.avis) if seat.avis is not None else seat.versions
-            answer = {"avis": event.avis, "versions": versions, "qualification": None}
-            return answer | {"pending": (), "silence": None, "silence_on": None}
+            late = tuple(avis for avis in seat.late if avis.but(unclear="") != event.avis.but(unclear=""))
+            # The reminders stay: a human may decide that the answer is no expression.
+            answer = {"avis": event.avis, "versions": versions, "qualification": None, "late": late}
+            return answer | {"silence": None, "silence_on": None}
         case LateAvisRecorded():
-            return {"late": (*seat.late, event.avis)}
+            counted = {"avis": None, "qualification": None} if event.avis == seat.avis else {}
+            return counted | {"late": (*seat.late, event.avis)}
         case AvisQualified():
             return {"qualification": Qualification(counts_as=event.counts_as, reason=event.reason)}
         case ReminderDue():

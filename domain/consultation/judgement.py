@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.consultation.events import Result
-from domain.consultation.state import Consultation, Position, Seat
+from domain.consultation.state import Consultation, Position, Seat, Status
 from domain.french import join, number, plural
 from domain.majority import Base, Positions, Verdict, creation_epci
 from domain.procedures.model import Rule, Silence
@@ -14,6 +14,11 @@ Judgement = tuple[Result, str]
 def judge(state: Consultation) -> Judgement:
     """The result of the positions as they stand, and the French paragraph that explains it with its article."""
     return _RULES[state.law.rule](state)
+
+
+def explanation(state: Consultation) -> str:
+    """Why the result is what it is, as the positions now stand; for one that was withdrawn, the reason given."""
+    return state.reason if state.status is Status.CANCELLED else judge(state)[1]
 
 
 def all_settled(state: Consultation) -> bool:

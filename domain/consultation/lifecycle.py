@@ -20,7 +20,6 @@ from domain.consultation.commands import (
     SendConsultation,
 )
 from domain.consultation.events import (
-    AnnulmentRecorded,
     ConsultationCancelled,
     ConsultationEnded,
     Event,
@@ -87,7 +86,7 @@ def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]: 
         case QualifyAvis():
             return answers.qualify(state, command)
         case RecordAnnulment():
-            return [AnnulmentRecorded(act=command.act, on=command.on)]
+            return closing.record_annulment(state, command, at)
         case CloseConsultation():
             return closing.close(state, command, at)
         case CancelConsultation():

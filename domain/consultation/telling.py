@@ -11,6 +11,7 @@ from domain.consultation.events import (
     ConsultationSent,
     Event,
     ReminderDue,
+    ResultChanged,
     SilenceRecorded,
 )
 from domain.consultation.state import Consultation, Position, Seat, Status
@@ -33,6 +34,8 @@ def react(state: Consultation, event: Event) -> Sequence[Reaction]:
     match event:
         case ConsultationSent() if state.mandate is not None and state.law.closing is ClosingAct.DELIBERATION:
             return [Reaction(stream=state.mandate, command=TransmitRoadmap(on=event.sent_on))]
+        case ResultChanged() if state.status is Status.ENDED:
+            return list(_to_objective(state, event.on))
         case ConsultationEnded() | ConsultationClosed() | ConsultationCancelled():
             return [*_to_objective(state, event.on), *_to_mandate(state, event)]
         case _:
@@ -69,6 +72,8 @@ def _notices(state: Consultation, event: Event, at: datetime) -> Iterator[Notice
         case AvisRecorded() if event.avis.unclear:
             yield _to_coordinator(state, NoticeKind.AVIS_TO_QUALIFY, event.commune, at, event.avis.voted_on)
         case ConsultationEnded():
+            yield _to_coordinator(state, NoticeKind.CONSULTATION_ENDED, None, at, event.on)
+        case ResultChanged() if state.status is Status.ENDED:
             yield _to_coordinator(state, NoticeKind.CONSULTATION_ENDED, None, at, event.on)
         case ConsultationClosed() | ConsultationCancelled():
             yield from _to_each_mairie(state, NoticeKind.RESULT, at, event.on)

@@ -9,8 +9,9 @@ class ObjectiveEvidence(Value):
     """One objective on the day of freezing.
 
     `deadline_first` and `deadline_last`: the texts of the first promise and of the present one (« 2027-T3 »).
-    `written_reason`: why it is not reached, where somebody wrote it. `steps_due`: its milestones whose deadline is no
-    later than that day; `steps_in_time`: those of them done no later than their deadline. `in_baseline`: T0 has it.
+    `explained`: somebody wrote why it is not reached; the words stay in its journal. `steps_due`: its milestones whose
+    deadline is over on that day; `steps_in_time`: those of them done no later than their deadline.
+    `in_baseline`: T0 has it.
     """
 
     key: str
@@ -20,7 +21,7 @@ class ObjectiveEvidence(Value):
     reached_on: Day | None = None
     deadline_first: str | None = None
     deadline_last: str | None = None
-    written_reason: str | None = None
+    explained: bool = False
     steps_due: int = 0
     steps_in_time: int = 0
     in_baseline: bool = False

@@ -27,7 +27,7 @@ def objective_evidence(objective: Objective, frozen_on: date, in_baseline: bool)
         reached_on=None if reached_later else objective.reached_on,
         deadline_first=first.text if first is not None else None,
         deadline_last=last.text if last is not None else None,
-        written_reason=objective.written_reason,
+        explained=bool((objective.written_reason or "").strip()),
         steps_due=due,
         steps_in_time=in_time,
         in_baseline=in_baseline,

@@ -63,4 +63,4 @@ def _weight(objectives: Sequence[ObjectiveEvidence]) -> int:
 
 
 def _is_explained(objective: ObjectiveEvidence) -> bool:
-    return objective.status is Status.REACHED or bool((objective.written_reason or "").strip())
+    return objective.status is Status.REACHED or objective.explained

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from domain.consultation.clock import DEPOSIT_DAYS
 from domain.consultation.events import Result
+from domain.consultation.judgement import explanation
 from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
 from domain.consultation.state import Consultation, Seat
 from domain.convocation import CONSEIL_MUNICIPAL_UNDER_3500, conseil_municipal, last_sending
@@ -72,7 +72,7 @@ def section(notices: Sequence[Due], state: Consultation) -> Section:
         "closing_act": CLOSING_ACT_LABELS[state.law.closing],
         "answers": sum(not seat.silent for seat in state.seats),
         "silences": sum(seat.silence is not None for seat in state.seats),
-        "deposit_days": DEPOSIT_DAYS,
+        "explanation": explanation(state),
         "sens": SENS,
     }
     if notice.to.commune is None or not seats:

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Day, Value
 from domain.consultation.commands import Sens
-from domain.consultation.judgement import judge
-from domain.consultation.state import Consultation, Status
+from domain.consultation.judgement import explanation
+from domain.consultation.state import Consultation
 from domain.evaluation.state import Evaluation
 from domain.mandate.state import Mandate
 from domain.notices import NoticeKind
@@ -177,7 +177,7 @@ def _consultation(state: Consultation) -> ConsultationPart:
         avis={sens.value: answers[sens] for sens in Sens},
         silences=sum(seat.silence is not None for seat in state.seats),
         decided_on=state.decided_on,
-        reason=state.reason if state.status is Status.CANCELLED else judge(state)[1],
+        reason=explanation(state),
     )
 
 

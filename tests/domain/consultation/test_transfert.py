@@ -90,14 +90,85 @@ def test_the_largest_commune_over_a_quarter_blocks_alone() -> None:
     assert not waits_for_act(story.state)
 
 
-def test_a_failed_transfert_closes_by_itself_once_no_deliberation_can_be_deposited_any_more() -> None:
+def test_a_failed_transfert_never_closes_by_itself_a_human_ends_it_with_a_reason() -> None:
     story = Story("transfert_competence", 500, 100, 100).sent()
-    story.answer("01001", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12").wait("2027-04-01")
+    story.answer("01001", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12").wait("2031-01-01")
     assert story.status() is Status.ENDED
-    story.wait("2027-04-02")
-    assert story.status() is Status.CLOSED
     assert story.result() is Result.MAJORITE_IMPOSSIBLE
+    story.do(CloseConsultation(on=day("2031-01-02"), reason="Sans suite"), "2031-01-02")
+    assert story.status() is Status.CLOSED
     assert story.state.closing_act is None
+
+
+@pytest.mark.parametrize("receipt_first", [True, False])
+def test_a_vote_of_10_april_is_late_whenever_the_receipt_of_10_december_is_entered(receipt_first: bool) -> None:
+    story = Story().sent([])
+    acts = [
+        lambda: story.receive("01001", "2027-05-01", received_on="2026-12-10"),
+        lambda: story.answer("01001", Sens.DEFAVORABLE, "2027-04-10", "2027-05-01"),
+    ]
+    for act in acts if receipt_first else reversed(acts):
+        act()
+    assert [avis.sens for avis in story.state.seats[0].late] == [Sens.DEFAVORABLE]
+    assert story.state.seats[0].position is Position.FAVORABLE
+
+
+def test_a_late_vote_counts_once_the_receipt_is_corrected_so_that_it_was_in_time() -> None:
+    story = Story().sent().wait("2027-03-05").answer("01001", Sens.DEFAVORABLE, "2027-03-08", "2027-03-09")
+    assert len(story.state.seats[0].late) == 1
+    story.receive("01001", "2027-03-10", received_on="2026-12-10", correction="Avis de réception retrouvé")
+    assert story.state.seats[0].late == ()
+    assert story.state.seats[0].position is Position.DEFAVORABLE
+
+
+def test_a_vote_not_counted_after_the_end_gives_the_commune_back_its_silence() -> None:
+    story = Story().sent().wait("2027-03-05").answer("01001", Sens.DEFAVORABLE, "2027-03-02", "2027-03-10")
+    assert story.state.seats[0].position is Position.TO_QUALIFY
+    story.do(QualifyAvis(commune="01001", counts_as=CountsAs.NON_COMPTE, reason="Hors délai"), "2027-03-11")
+    assert story.state.seats[0].position is Position.FAVORABLE
+    assert story.happened("SilenceRecorded")[-1].occurred_at == paris_midnight("2027-03-03")
+
+
+def test_a_commune_whose_vote_is_not_counted_is_reminded_again() -> None:
+    story = Story().sent().answer("01001", Sens.NE_SE_PRONONCE_PAS, "2026-12-10", "2026-12-12")
+    story.do(QualifyAvis(commune="01001", counts_as=CountsAs.NON_COMPTE, reason="Sans position"), "2026-12-14")
+    story.wait("2027-02-27")
+    reminded = [one.event for one in story.happened("ReminderDue") if one.event.commune == "01001"]  # type: ignore[attr-defined]
+    assert len(reminded) == 5
+
+
+def test_a_result_that_changes_after_the_end_is_told_to_the_coordinator_and_the_objective() -> None:
+    story = Story("transfert_competence", 500, 100, 100, objective="objective/200000001/F1").sent().wait("2027-03-05")
+    story.answer("01001", Sens.DEFAVORABLE, "2027-02-20", "2027-03-10")
+    changed = story.happened("ResultChanged")[-1]
+    assert len(changed.notices) == 1
+    assert [reaction.stream for reaction in changed.reactions] == ["objective/200000001/F1"]
+
+
+def test_an_arrete_is_not_older_than_the_sending() -> None:
+    story = Story().sent().wait("2027-03-05")
+    with pytest.raises(Refused, match="est partie le"):
+        story.do(CloseConsultation(on=day("2026-11-20"), act=ClosingAct.ARRETE, number="1"), "2027-03-06")
+
+
+def test_the_arrete_settles_a_majority_that_the_texts_leave_open_only_with_a_reason() -> None:
+    story = Story("transfert_competence", 100, 100, 90).sent()
+    story.answer("01002", Sens.DEFAVORABLE, "2027-01-10", "2027-01-12").wait("2027-03-05")
+    arrete = CloseConsultation(on=day("2027-03-20"), act=ClosingAct.ARRETE, number="1")
+    with pytest.raises(Refused, match="pour quelle raison"):
+        story.do(arrete, "2027-03-21")
+    story.do(arrete.model_copy(update={"reason": "Lecture de la préfecture"}), "2027-03-21")
+    assert story.status() is Status.CLOSED
+
+
+def test_half_of_the_votes_of_a_council_is_refused() -> None:
+    with pytest.raises(Refused, match="ou aucune des deux"):
+        Story().open("2026-11-30").council("2026-12-01", votes_against=30)
+
+
+def test_a_consultation_never_speaks_to_the_streams_of_another_epci() -> None:
+    with pytest.raises(Refused, match="du même EPCI"):
+        Story(objective="objective/999999999/F1").open("2026-11-30")
 
 
 def test_the_arrete_may_come_before_the_end_once_the_majority_is_there() -> None:

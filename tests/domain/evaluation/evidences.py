@@ -33,7 +33,7 @@ def objectives(reached: int, total: int, reason: str | None = "Report voté") ->
     return [
         objective(f"F{n:04}", Status.REACHED, priority=Priority.BASSE)
         if n < reached
-        else objective(f"F{n:04}", priority=Priority.BASSE, written_reason=reason)
+        else objective(f"F{n:04}", priority=Priority.BASSE, explained=bool((reason or "").strip()))
         for n in range(total)
     ]
 

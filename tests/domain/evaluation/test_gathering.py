@@ -91,9 +91,9 @@ def test_the_first_promise_and_the_present_one_are_both_kept_with_the_reason() -
         abandon_reason="Plafond dépassé",
     )
     assert (found.deadline_first, found.deadline_last) == ("2027-T3", "2028-01-01")
-    assert (found.priority, found.written_reason, found.in_baseline) == (Priority.ELEVEE, "Plafond dépassé", True)
+    assert (found.priority, found.explained, found.in_baseline) == (Priority.ELEVEE, True, True)
 
 
 def test_what_is_not_known_stays_unknown() -> None:
     found = read()
-    assert (found.deadline_first, found.deadline_last, found.written_reason, found.priority) == (None,) * 4
+    assert (found.deadline_first, found.deadline_last, found.explained, found.priority) == (None, None, False, None)

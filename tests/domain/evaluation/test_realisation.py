@@ -56,7 +56,7 @@ def test_above_four_fifths_every_other_objective_must_have_its_written_reason(
 def test_one_objective_without_reason_among_two_hundred_unreached_is_enough_to_lose_the_fourth_point() -> None:
     lines = objectives(801, 1000)
     assert realisation(evidence(*lines)).mark == 4
-    assert realisation(evidence(*lines[:-1], lines[-1].but(written_reason=None))).mark == 3
+    assert realisation(evidence(*lines[:-1], lines[-1].but(explained=False))).mark == 3
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_priority_weighs_three_two_or_one_and_two_when_it_is_not_said(priority
 def test_with_t0_only_the_objectives_of_the_version_voted_count() -> None:
     lines = (
         objective("F1", Status.REACHED, in_baseline=True),
-        objective("F2", Status.TO_DISCUSS, in_baseline=True, written_reason="Reporté"),
+        objective("F2", Status.TO_DISCUSS, in_baseline=True, explained=True),
         objective("F3", Status.REACHED),
         objective("F4", Status.REACHED),
     )
@@ -119,7 +119,7 @@ def test_without_an_objective_that_counts_there_is_no_mark_and_no_grade(given: E
 some_objectives = st.lists(
     st.builds(
         lambda n, status, priority, reason: objective(
-            f"F{n}", status, priority=priority, written_reason=reason, in_baseline=n % 2 == 0
+            f"F{n}", status, priority=priority, explained=bool((reason or "").strip()), in_baseline=n % 2 == 0
         ),
         st.integers(0, 99),
         st.sampled_from(Status),
