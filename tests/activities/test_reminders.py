@@ -88,6 +88,18 @@ async def test_nobody_to_write_to_is_said_in_the_ledger(office: Office) -> None:
     assert (states["transmission", "no_contact"], states["transmission", "sent"]) == (1, 2)
 
 
+async def test_what_reached_nobody_leaves_once_the_contact_is_known(office: Office) -> None:
+    contacts = Contacts(office.house.engine)
+    (gone,) = (await contacts.of(SIREN, [CONTACTS[1].to]))[CONTACTS[1].to]
+    await contacts.erase(gone.id)
+    await late(office)
+    await office.run(office.reminders.deliver, dispatch("2027-02-26"))
+    await contacts.upsert(SIREN, [CONTACTS[1].but(address="mairie@commune.invalid")])
+    await office.run(office.reminders.deliver, dispatch("2027-02-26"))
+    states = await office.states()
+    assert (states["transmission", "no_contact"], states["transmission", "sent"]) == (0, 3)
+
+
 async def test_one_person_with_two_functions_receives_one_letter(office: Office) -> None:
     (coordinator,) = [person for person in CONTACTS if person.to == COORDINATEUR]
     drh = pilote("DRH mutualisée")
