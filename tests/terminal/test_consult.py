@@ -18,7 +18,8 @@ def sent(jalon: Jalon, days_ago: int = 10, procedure: str = "transfert_competenc
     """A consultation « eau » on a competence, sent by letter that many days ago."""
     jalon.done("init", "--siren", BELLE_ILE)
     jalon.done("consult", "open", "eau", "--procedure", procedure, "--title", "Eau potable")
-    jalon.done("consult", "council-vote", "eau", "--on", ago(days_ago + 1), "--number", "2027-12", "--for", "20")
+    votes = ("--for", "20", "--against", "0")
+    jalon.done("consult", "council-vote", "eau", "--on", ago(days_ago + 1), "--number", "2027-12", *votes)
     jalon.done("consult", "send", "eau", "--on", ago(days_ago))
 
 

@@ -105,9 +105,9 @@ PLACE: dict[str, Any] = PLAN["place"]
 IMPOSSIBLE = [
     ({"kind": "StartObjective", "on": "0001-01-01"}, "command.on"),
     ({"kind": "StartObjective", "on": "9999-12-31"}, "command.on"),
-    (PLAN | {"place": PLACE | {"tz": "Europe/Condom"}}, "command.place"),
-    (PLAN | {"place": PLACE | {"tz": ""}}, "command.place"),
-    (PLAN | {"place": PLACE | {"tz": "/etc/passwd"}}, "command.place"),
+    (PLAN | {"place": PLACE | {"tz": "Europe/Condom"}}, "command.place.tz"),
+    (PLAN | {"place": PLACE | {"tz": ""}}, "command.place.tz"),
+    (PLAN | {"place": PLACE | {"tz": "/etc/passwd"}}, "command.place.tz"),
     (PLAN | {"plan": {"title": "a", "milestones": [{"name": "b", "done_on": "1789-07-14"}]}}, "milestones.0.done_on"),
     ({"kind": "RecordProgress", "values": {"i1": "1e999999"}}, "command.values.i1"),
     ({"kind": "RecordProgress", "values": {"i1": "1e-999999"}}, "command.values.i1"),
