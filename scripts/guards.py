@@ -18,7 +18,7 @@ REGISTRIES = [
     ".".join(parts).encode()
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
+        ("python" + "hosted", "org"),
         ("registry", "npmjs"),
         ("registry", "yarnpkg"),
         ("proxy", "golang"),
