@@ -1,7 +1,6 @@
 """Jalon, measured: its own web and its own worker, each a process, as an operator runs them.
 
-The worker and Temporal then step back, as they should where one machine runs everything: a receipt is awaited, a wake
-is not.
+The worker and Temporal then step back, as under `jalon up`: a receipt is awaited, a wake is not.
 """
 
 import json
@@ -15,7 +14,7 @@ import psycopg
 from temporalio.client import Client
 
 from benchmarks import histories
-from benchmarks.processes import ROOT, listens, running, step_back, until
+from benchmarks.processes import ROOT, listens, running, until
 from benchmarks.sender import Job, Times, apart, request
 from benchmarks.servers import Servers
 from benchmarks.workload import Answer, Case, Round, body, communes_for
@@ -25,6 +24,7 @@ from domain.ids import derived_id
 from domain.territory import Epci
 from infra.database import POSTER, engine, migrate, pool
 from infra.embedded.ports import free_port
+from infra.embedded.priority import step_back
 from infra.inbox import Inbox, Post
 from infra.temporal import connect
 from infra.tokens import Tokens

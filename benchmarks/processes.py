@@ -14,7 +14,6 @@ from infra.embedded.process import tied
 ROOT = Path(__file__).resolve().parents[1]
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
-_BEHIND = 10
 _PATIENCE_S = 60.0
 _PAUSE_S = 0.02
 
@@ -47,16 +46,6 @@ async def running(command: Sequence[str], settings: Mapping[str, str], log: Path
         except TimeoutError:
             process.kill()
             await process.wait()
-
-
-def step_back(pid: int | None) -> None:
-    """Lets the others of the machine go first: the engine may take its time, who waits for a receipt may not."""
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        os.setpriority(os.PRIO_PROCESS, int(task.name), _BEHIND)
-    # Where Linux shares the processor between sessions first, priorities count inside a session alone.
-    between_sessions = Path(f"/proc/{pid}/autogroup")
-    if between_sessions.exists():
-        between_sessions.write_text(str(_BEHIND))
 
 
 async def until(ready: Callable[[], Awaitable[bool]], what: str) -> None:

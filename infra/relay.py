@@ -21,7 +21,12 @@ from infra.reads import Waiting, to_nudge
 Nudge = Callable[[Sequence[str]], Awaitable[None]]
 
 TICK_S = 0.25
-PER_TICK = 10
+
+#: Between two ticks while workflows are at work: as one is done, the next may be nudged.
+_BUSY_TICK_S = 0.05
+
+#: Workflows nudged and not yet seen at work. More would not go faster on two cores, and each would find less to do.
+AT_ONCE = 8
 _LISTED = 1000
 _PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 _AWAY_S = 1.0
@@ -39,7 +44,7 @@ class _Nudged:
 
 
 class Rhythm:
-    """Whom to nudge now: at most one nudge a second for each workflow, ten a tick, the oldest first.
+    """Whom to nudge now: at most one nudge a second for each workflow, eight under way, the oldest first.
 
     A workflow that stays on the same work is left in peace twice as long each time, up to a minute: signals to one
     that cannot work would fill its history. Those never nudged come first, so that stuck ones hold nobody up.
@@ -53,7 +58,13 @@ class Rhythm:
         still = {it.id for it in waiting}
         self._nudged = {id: last for id, last in self._nudged.items() if id in still or now_s < last.at_s + _PAUSE_S}
         ready = [it for it in waiting if now_s >= self._ready_at_s(it)]
-        return sorted(ready, key=self._last_at_s)[:PER_TICK]
+        room = max(0, AT_ONCE - self.under_way(waiting, now_s))
+        return sorted(ready, key=self._last_at_s)[:room]
+
+    def under_way(self, waiting: Sequence[Waiting], now_s: float) -> int:
+        """How many of those who wait were nudged within the second and are not seen at work yet."""
+        lasts = ((it, self._nudged.get(it.id)) for it in waiting)
+        return sum(last is not None and last.head == it.head and now_s < last.at_s + _PAUSE_S for it, last in lasts)
 
     def note(self, nudged: Iterable[Waiting], now_s: float) -> None:
         """Remembers that these were nudged at `now_s`."""
@@ -104,25 +115,26 @@ class Relay:
         try:
             while not self._stopping.is_set():
                 leads = leads or await _take_the_lead(connection)
-                if leads:
-                    await self._tick(connection)
-                await self._rest(TICK_S)
+                busy = leads and await self._tick(connection)
+                await self._rest(_BUSY_TICK_S if busy else TICK_S)
         finally:
             # The lock belongs to the session: it ends with it, and must not return to the pool.
             await connection.invalidate()
 
-    async def _tick(self, connection: AsyncConnection) -> None:
+    async def _tick(self, connection: AsyncConnection) -> bool:
+        """Nudges whom it should. Gives whether workflows are at work on what it saw."""
         waiting = await to_nudge(connection, _LISTED)
         now_s = asyncio.get_running_loop().time()
         chosen = self._rhythm.choose(waiting, now_s)
         if not chosen:
-            return
+            return self._rhythm.under_way(waiting, now_s) > 0
         try:
             await self._nudge([it.id for it in chosen])
         except RPCError as away:
             _log.warning("relay_temporal_away", error=away.message)
-        else:
-            self._rhythm.note(chosen, now_s)
+            return False
+        self._rhythm.note(chosen, now_s)
+        return True
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -36,8 +36,8 @@ class Advanced(Value):
 
     `closed`: nothing more will happen by time alone. `wait_s`: seconds from this turn to the next due instant, `None`
     when there is none. `applied`: commands applied in this turn. `nudge`: workflows to wake, the streams that
-    received reactions, then the dispatches (`dispatch/{siren}/{day}`) of new notices. `asks`: the work that the
-    stream expects of its workflow.
+    received reactions, then the dispatches (`dispatch/{siren}/{day}`) of notices that leave before all others of their
+    day. `asks`: the work that the stream expects of its workflow.
     """
 
     closed: bool

@@ -43,6 +43,17 @@ INSERT INTO notices
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING
 """
 
+# A dispatch sleeps until the first notice of its day: only a notice that leaves before all those already planned has to
+# wake it, or one that is urgent. One that slips by while the last of the others leaves is found by the relay.
+_FIRST_TO_LEAVE = """
+SELECT DISTINCT new.siren, new.day FROM notices AS new
+WHERE new.key = ANY(%(new)s) AND new.state = 'planned' AND (new.urgent OR NOT EXISTS (
+  SELECT 1 FROM notices AS planned
+  WHERE planned.siren = new.siren AND planned.day = new.day AND planned.state = 'planned'
+    AND planned.send_at <= new.send_at AND planned.key <> ALL(%(new)s)))
+ORDER BY new.day
+"""
+
 # No lock on the other stream and no instant: it is stamped by its own advance. Locking both would deadlock.
 _REACTION = """
 INSERT INTO inbox (stream, command_id, by, cause, command, digest) VALUES (%s, %s, %s, %s, %s::jsonb, %s)
@@ -77,7 +88,8 @@ class Writing:
     before: Standing
 
     async def write(self) -> tuple[str, ...]:
-        """Writes what changed. Gives the workflows to wake: the streams told, then the dispatches of new notices."""
+        """Writes what changed. Gives the workflows to wake: the streams told, then the dispatches of notices that leave
+        before all others of their day."""
         notices = [row for entry, happened in self._happened() for row in self._notices(entry, happened)]
         reactions = [row for entry, happened in self._happened() for row in _reactions(entry, happened)]
         async with self.connection.pipeline(), self.connection.cursor() as cursor:
@@ -90,9 +102,15 @@ class Writing:
                     await cursor.executemany(statement, rows)
             if self.turn.entries or self.turn.done:
                 await cursor.execute(_NEWS, [ADVANCED, self.turn.stream])
-        siren = _siren(self.turn.stream)
-        days = sorted({day for *_, day, _urgent in notices})
-        return (*dict.fromkeys(stream for stream, *_ in reactions), *(f"dispatch/{siren}/{day}" for day in days))
+        told = dict.fromkeys(stream for stream, *_ in reactions)
+        return (*told, *(await self._dispatches([key for key, *_ in notices])))
+
+    async def _dispatches(self, keys: list[str]) -> list[str]:
+        """The dispatches to wake for the new notices `keys`, by day."""
+        if not keys:
+            return []
+        first = await self.connection.execute(_FIRST_TO_LEAVE, {"new": keys})
+        return [f"dispatch/{siren}/{day}" for siren, day in await first.fetchall()]
 
     async def _append(self) -> bytes:
         """Appends the events to the journal. Gives the hash of the last one."""

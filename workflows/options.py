@@ -29,10 +29,10 @@ _PATIENTLY = RetryPolicy(
     initial_interval=timedelta(seconds=5), backoff_coefficient=2.0, maximum_interval=timedelta(minutes=15)
 )
 
-ADVANCE = ActivityConfig(start_to_close_timeout=timedelta(seconds=15), retry_policy=_SOON)
+ADVANCE = ActivityConfig(start_to_close_timeout=timedelta(seconds=5), retry_policy=_SOON)
 GATHER = ActivityConfig(start_to_close_timeout=timedelta(seconds=60), retry_policy=_SOON)
 DELIVER = ActivityConfig(
-    start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=timedelta(minutes=2), retry_policy=_PATIENTLY
+    start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=timedelta(seconds=45), retry_policy=_PATIENTLY
 )
 
 #: Pages of an evaluation that are read at once.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.embedded.priority import step_back
 from infra.embedded.process import Program, ServerProcess
 from infra.embedded.temporal import DevServer
 
@@ -77,6 +78,7 @@ class Temporal:
             await self.stop()
             self._server = DevServer(self._directory, port=self._server.port, ui_port=self.ui_port)
         await self._server.start()
+        step_back(self._server.pid)
 
     async def stop(self) -> None:
         await self._server.stop()
@@ -86,16 +88,21 @@ class Temporal:
 
 
 class Child:
-    """A program of ours. It inherits the file descriptor `lock`: its directory is in use as long as it lives."""
+    """A program of ours. It inherits the file descriptor `lock`: its directory is in use as long as it lives.
 
-    def __init__(self, name: str, program: Program, log: Path, lock: int) -> None:
+    `behind`: it leaves the processor to the others first.
+    """
+
+    def __init__(self, name: str, program: Program, log: Path, lock: int, *, behind: bool = False) -> None:
         self.name = name
         self.log = log
-        self._program, self._lock = program, lock
+        self._program, self._lock, self._behind = program, lock, behind
         self._process: ServerProcess | None = None
 
     async def start(self) -> None:
         self._process = await _whole(lambda: ServerProcess(self.name, self._program, self.log, self._lock))
+        if self._behind:
+            step_back(self._process.pid)
 
     async def stop(self) -> None:
         if self._process:

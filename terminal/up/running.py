@@ -160,12 +160,15 @@ def _children(site: Site, reach: dict[str, str]) -> tuple[Child, Child]:
     site.places.logs.mkdir(mode=0o700, exist_ok=True)
     door = site.doorway.socket.fileno()
 
-    def child(name: str, log: str, command: tuple[str, ...], files: tuple[int, ...] = ()) -> Child:
+    def program(*command: str, files: tuple[int, ...] = ()) -> Program:
         # What they have begun is begun again, whatever kills them: nothing is gained by waiting for it.
-        program = Program((sys.executable, *command), account, Path.cwd(), signal.SIGKILL, files)
-        return Child(name, program, site.places.logs / log, site.lock)
+        return Program((sys.executable, *command), account, Path.cwd(), signal.SIGKILL, files)
 
+    worker = program(str(_ROOT / "worker.py"))
+    web = program(str(_ROOT / "cli.py"), "web", "--fd", str(door), files=(door,))
+    logs = site.places.logs
     return (
-        child("Le moteur", "moteur.log", (str(_ROOT / "worker.py"),)),
-        child("Le serveur des pages", "pages.log", (str(_ROOT / "cli.py"), "web", "--fd", str(door)), (door,)),
+        # The engine may take its time; who sends an answer waits for its receipt.
+        Child("Le moteur", worker, logs / "moteur.log", site.lock, behind=True),
+        Child("Le serveur des pages", web, logs / "pages.log", site.lock),
     )

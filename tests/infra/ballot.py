@@ -27,6 +27,7 @@ class Open(Ask):
     remind_at: Instant
     deadline: Instant
     tell: str | None = None
+    urgent: bool = False
 
 
 class RecordAvis(Ask):
@@ -46,6 +47,7 @@ class Opened(Value):
     remind_at: Instant
     deadline: Instant
     tell: str | None = None
+    urgent: bool = False
 
 
 class AvisRecorded(Value):
@@ -158,6 +160,7 @@ def notify(state: Ballot, event: Any, at: datetime) -> Sequence[Notice]:
             to=mairie(commune),
             about=f"{state.id}#{commune}",
             send_at=at,
+            urgent=bool(state.opened and state.opened.urgent),
         )
         for commune in event.communes
     ]

@@ -13,7 +13,7 @@ from infra.embedded.places import scratch_directory
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.reads import Waiting
-from infra.relay import PER_TICK, Relay, Rhythm
+from infra.relay import AT_ONCE, Relay, Rhythm
 from tests.infra.ballot import Note, ballot_id, post
 from tests.infra.conftest import Spine
 
@@ -151,12 +151,24 @@ def tick(rhythm: Rhythm, who: list[Waiting], now_s: float) -> list[str]:
     return [it.id for it in chosen]
 
 
-def test_ten_are_nudged_a_tick_the_oldest_first_and_the_others_next() -> None:
-    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(25)))
-    assert tick(rhythm, everybody, 0.0) == [f"s{n}" for n in range(PER_TICK)]
-    assert tick(rhythm, everybody, 0.25) == [f"s{n}" for n in range(PER_TICK, 2 * PER_TICK)]
-    assert tick(rhythm, everybody, 0.5) == [f"s{n}" for n in range(20, 25)]
-    assert tick(rhythm, everybody, 0.75) == []
+def test_eight_are_nudged_at_once_the_oldest_first_and_others_as_these_are_seen_at_work() -> None:
+    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(20)))
+    assert tick(rhythm, everybody, 0.0) == [f"s{n}" for n in range(AT_ONCE)]
+    assert rhythm.under_way(everybody, 0.05) == AT_ONCE
+    assert tick(rhythm, everybody, 0.05) == []
+    three_done_one_with_more_to_do = [*everybody[3:], *waiting("s0", head="2")]
+    assert tick(rhythm, three_done_one_with_more_to_do, 0.1) == ["s8", "s9", "s10"]
+    assert tick(rhythm, everybody[AT_ONCE:], 0.15) == [f"s{n}" for n in range(11, 16)]
+    assert tick(rhythm, everybody[16:], 0.2) == ["s16", "s17", "s18", "s19"]
+    assert tick(rhythm, [], 0.25) == []
+    assert rhythm.under_way([], 0.25) == 0
+
+
+def test_what_is_not_seen_at_work_within_a_second_leaves_its_place_to_others() -> None:
+    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(12)))
+    assert tick(rhythm, everybody, 0.0) == [f"s{n}" for n in range(AT_ONCE)]
+    assert tick(rhythm, everybody, 0.99) == []
+    assert tick(rhythm, everybody, 1.0)[:4] == ["s8", "s9", "s10", "s11"]
 
 
 def test_a_stream_is_nudged_at_most_once_a_second_even_if_it_works() -> None:

@@ -183,6 +183,33 @@ async def test_a_notice_is_written_in_the_ledger_once_and_wakes_the_dispatch_of_
     assert len(rows) == 3
 
 
+async def test_only_what_leaves_before_all_others_of_its_day_wakes_the_dispatch_again(spine: Spine) -> None:
+    await opened(spine)
+    assert (await spine.store.advance(PLUM, MARCH_8)).nudge == (f"dispatch/{SIREN}/2027-03-08",)
+    await opened(spine, PEAR)
+    assert (await spine.store.advance(PEAR, MARCH_8)).nudge == ()
+    sooner = ballot_id("apple")
+    await opened(spine, sooner)
+    await spine.rows("UPDATE notices SET send_at = send_at + interval '1 minute' RETURNING key")
+    assert (await spine.store.advance(sooner, MARCH_8)).nudge == (f"dispatch/{SIREN}/2027-03-08",)
+
+
+async def test_a_day_whose_notices_have_all_left_is_woken_by_a_new_one(spine: Spine) -> None:
+    await opened(spine)
+    await spine.store.advance(PLUM, MARCH_8)
+    await spine.rows("UPDATE notices SET state = 'sent' RETURNING key")
+    await opened(spine, PEAR)
+    assert (await spine.store.advance(PEAR, MARCH_8)).nudge == (f"dispatch/{SIREN}/2027-03-08",)
+
+
+async def test_an_urgent_notice_wakes_the_dispatch_whatever_is_planned(spine: Spine) -> None:
+    await opened(spine)
+    await spine.store.advance(PLUM, MARCH_8)
+    await spine.rows("UPDATE notices SET send_at = '2027-03-08 00:00+00' RETURNING key")
+    await opened(spine, PEAR, OPEN.model_copy(update={"urgent": True}))
+    assert (await spine.store.advance(PEAR, MARCH_8)).nudge == (f"dispatch/{SIREN}/2027-03-08",)
+
+
 async def test_a_notice_that_an_outage_delayed_leaves_in_the_next_morning_of_a_working_day(spine: Spine) -> None:
     await opened(spine)
     friday_night_in_paris = datetime(2027, 3, 12, 21, tzinfo=UTC)

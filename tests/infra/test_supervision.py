@@ -12,6 +12,7 @@ import pytest
 
 from infra.embedded.accounts import own_account
 from infra.embedded.errors import ServerUnavailable
+from infra.embedded.priority import step_back
 from infra.embedded.process import Program
 from infra.supervision import supervisor as supervision
 from infra.supervision.part import Child
@@ -54,6 +55,17 @@ async def keeping(*parts: Child) -> AsyncIterator[list[str]]:
 async def wrote(part: Child, times: int) -> None:
     while part.log.read_text().count("debout") < times:
         await asyncio.sleep(0.01)
+
+
+async def test_a_program_that_may_wait_leaves_the_processor_to_the_others(tmp_path: Path) -> None:
+    lock = os.open(tmp_path / "lock", os.O_RDONLY | os.O_CREAT)
+    program = Program([sys.executable, "-c", SLEEPS], own_account())
+    part = Child("Le moteur", program, tmp_path / "log", lock, behind=True)
+    async with keeping(part):
+        await wrote(part, 1)
+        assert part.pid
+        assert os.getpriority(os.PRIO_PROCESS, part.pid) == 10
+    step_back(part.pid)  # one that has ended is left in peace
 
 
 async def test_a_program_that_is_killed_is_started_again_and_told_once(
