@@ -118,6 +118,7 @@ def build_workers(
             workflow_runner=RUNNER,
             max_cached_workflows=cached,
             max_concurrent_activities=_AT_ONCE[queue],
+            max_concurrent_local_activities=_AT_ONCE[queue],
             # After the death of a worker, its workflows wait no longer than this for another.
             sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
             graceful_shutdown_timeout=_GRACE,
@@ -142,7 +143,12 @@ def _activities(house: House, nudge: Nudge) -> dict[Queue, list[Callable[..., An
     )
     return {
         Queue.STREAMS: [streams.advance, streams.nudge, progress.record_progress, progress.freeze_baseline],
-        Queue.EVALUATION: [evaluations.list_pages, evaluations.gather_page, evaluations.record_evidence],
+        Queue.EVALUATION: [
+            streams.advance,
+            evaluations.list_pages,
+            evaluations.gather_page,
+            evaluations.record_evidence,
+        ],
         Queue.MAIL: [reminders.deliver],
     }
 

@@ -77,18 +77,20 @@ class Unfolding(Generic[S]):
     state: S
     happened: list[Happened] = field(default_factory=list)
 
-    def pass_time(self, until: datetime) -> int:
-        """Let everything due up to `until`, included, happen at its own instant. Gives how many events happened.
+    def pass_time(self, until: datetime, most: int | None = None) -> bool:
+        """Let everything due up to `until`, included, happen at its own instant. Gives whether all of it did: it stops
+        between two instants once it holds `most` events or more.
 
         Raises `RuntimeError` when a decider does not move its `next_due`: time would stand still.
         """
-        before = len(self.happened)
         while (due := self.decider.next_due(self.state)) is not None and due <= until:
+            if most is not None and len(self.happened) >= most:
+                return False
             self._take(self.decider.decide(self.state, PassTime(until=due), due), due)
             after = self.decider.next_due(self.state)
             if after is not None and after <= due:
                 raise RuntimeError(f"{self.decider.kind}: time does not pass {due.isoformat()}")
-        return len(self.happened) - before
+        return True
 
     def command(self, command: Any, at: datetime) -> int:
         """Decide `command` received at `at`. Gives how many events happened. Raises `Refused`."""

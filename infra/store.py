@@ -37,7 +37,7 @@ class Advanced(Value):
     `closed`: nothing more will happen by time alone. `wait_s`: seconds from this turn to the next due instant, `None`
     when there is none. `applied`: commands applied in this turn. `nudge`: workflows to wake, the streams that
     received reactions, then the dispatches (`dispatch/{siren}/{day}`) of notices that leave before all others of their
-    day. `asks`: the work that the stream expects of its workflow.
+    day. `asks`: the work that the stream expects of its workflow. `more`: the turn ended before all was done.
     """
 
     closed: bool
@@ -46,6 +46,7 @@ class Advanced(Value):
     applied: int
     nudge: tuple[str, ...]
     asks: tuple[str, ...]
+    more: bool = False
 
 
 class Store:
@@ -69,11 +70,8 @@ class Store:
             before, undone, clock = await self._read(connection, stream, now)
             state = decider.state.model_validate_json(before.snapshot) if before.snapshot else decider.new(stream)
             turn = Turn(stream, Unfolding(decider, state), before.revision, before.time, clock)
-            for row in undone[: self._batch]:
-                turn.take(row)
-            more = len(undone) > self._batch
-            if not more:
-                turn.pass_time(clock)
+            more = not all(turn.take(row) for row in undone[: self._batch]) or len(undone) > self._batch
+            more = more or not turn.pass_time(clock)
             nudge = await Writing(connection, turn, before).write()
         _report(turn)
         return _advanced(turn, more, nudge)
@@ -112,4 +110,5 @@ def _advanced(turn: Turn, more: bool, nudge: tuple[str, ...]) -> Advanced:
         applied=sum(row.status == "applied" for row in turn.done),
         nudge=nudge,
         asks=decider.asks(state),
+        more=more,
     )

@@ -12,6 +12,9 @@ from infra.chain import Entry
 #: Who does what time alone makes happen, and why: how an automatic act is told from a person's.
 TIME_BY, TIME_CAUSE = "jalon", "time"
 
+#: Events after which a turn lets no more time pass: its transaction must stay short after years of outage too.
+MOST_EVENTS = 250
+
 
 @dataclass(frozen=True)
 class Undone:
@@ -52,9 +55,11 @@ class Turn:
     now: datetime
     entries: list[Entry] = field(default_factory=list)
     done: list[Done] = field(default_factory=list)
+    most: int = MOST_EVENTS
 
-    def take(self, row: Undone) -> None:
-        """Lets time pass up to the instant of `row`, then decides its command. Rows come in order of instant.
+    def take(self, row: Undone) -> bool:
+        """Lets time pass up to the instant of `row`, then decides its command. Rows come in order of instant. Gives
+        whether it was decided: when too much was due before it, it is left for the next turn.
 
         A row behind `time` is decided by its own instant all the same: the legal comparison is with it. A command
         that cannot be read (pydantic's ValidationError) is a crash, not a refusal: nothing of the stream is lost, and
@@ -62,7 +67,8 @@ class Turn:
         """
         at = max(self.now, self.time) if row.at is None else row.at
         alarm = at < self.time
-        self.pass_time(at)
+        if not self.pass_time(at):
+            return False
         first = self.revision + 1
         no = self._decide(row, at)
         happened = self.revision >= first
@@ -78,12 +84,16 @@ class Turn:
                 alarm=alarm,
             )
         )
+        return True
 
-    def pass_time(self, until: datetime) -> None:
-        """Lets everything due up to `until` happen, each at its own instant. Time never steps back."""
-        self.time = max(self.time, until)
-        self.unfolding.pass_time(self.time)
+    def pass_time(self, until: datetime) -> bool:
+        """Lets everything due up to `until` happen, each at its own instant, and gives whether all of it did: a turn
+        has an end (`most` events). Time never steps back."""
+        until = max(self.time, until)
+        whole = self.unfolding.pass_time(until, self.most)
+        self.time = until if whole else max(self.time, self.unfolding.happened[-1].occurred_at)
         self._record(TIME_BY, TIME_CAUSE)
+        return whole
 
     def _decide(self, row: Undone, at: datetime) -> DomainError | None:
         command = self.unfolding.decider.commands.validate_json(row.command)

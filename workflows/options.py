@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.workflow import ActivityConfig
+from temporalio.workflow import ActivityConfig, LocalActivityConfig
 
 
 class Queue(StrEnum):
@@ -29,6 +29,11 @@ _PATIENTLY = RetryPolicy(
     initial_interval=timedelta(seconds=5), backoff_coefficient=2.0, maximum_interval=timedelta(minutes=15)
 )
 
+#: Twice at most: the workflow task is held meanwhile.
+ADVANCE_IN_PLACE = LocalActivityConfig(
+    schedule_to_close_timeout=timedelta(seconds=6),
+    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_attempts=2),
+)
 ADVANCE = ActivityConfig(start_to_close_timeout=timedelta(seconds=5), retry_policy=_SOON)
 GATHER = ActivityConfig(start_to_close_timeout=timedelta(seconds=60), retry_policy=_SOON)
 DELIVER = ActivityConfig(

@@ -24,8 +24,8 @@ class Stream(Sleeper):
             await self._serve_all(advanced.asks)
             return Rest(again=True)
         self._served = ()
-        more = advanced.wait_s == 0 and advanced.applied > 0
-        return Rest(wait_s=advanced.wait_s, again=more, over=advanced.closed)
+        again = advanced.more or (advanced.wait_s == 0 and advanced.applied > 0)
+        return Rest(wait_s=advanced.wait_s, again=again, over=advanced.closed)
 
     async def serve(self, ask: str) -> list[str]:
         """Does the work that the stream asks for. Gives the workflows to wake."""

@@ -71,6 +71,30 @@ def test_whatever_the_outages_the_same_things_happen_at_the_same_instants(
     assert not any(done.alarm for each in turns for done in each.done)
 
 
+@given(answers=answers, most=st.integers(min_value=1, max_value=5))
+def test_turns_that_end_before_all_is_done_tell_the_same_story(
+    answers: list[tuple[datetime, str, bool]], most: int
+) -> None:
+    asked = sorted(answers, key=lambda answer: answer[0])
+    rows = [row(0, OPEN, MARCH_1)]
+    rows += [row(n, RecordAvis(commune=who, favorable=yes), at) for n, (at, who, yes) in enumerate(asked, start=1)]
+    end = MARCH_1 + timedelta(hours=61)
+    at_once = turn(end)
+    assert all(at_once.take(each) for each in rows)
+    assert at_once.pass_time(end)
+
+    turns: list[Turn] = []
+    whole = False
+    while not whole:
+        short = turn(end, after=turns[-1] if turns else None)
+        short.most = most
+        left = rows[sum(len(each.done) for each in turns) :]
+        whole = all(short.take(each) for each in left) and short.pass_time(end)
+        turns.append(short)
+        assert len(turns) <= len(at_once.entries) + 1
+    assert story(turns) == story([at_once])
+
+
 def test_what_the_domain_cannot_make_sense_of_is_a_refusal_with_its_french_sentence() -> None:
     def decide(state: Any, command: Any, at: datetime) -> Sequence[Value]:
         raise DomainError("La commune 99999 n'est pas de cet EPCI ; vérifiez son code INSEE.")

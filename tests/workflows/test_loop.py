@@ -80,15 +80,15 @@ async def test_the_timer_stays_armed_while_the_next_instant_is_the_same(stage: S
 
 async def test_a_history_of_500_events_is_begun_anew_and_nothing_is_forgotten(stage: Stage) -> None:
     (objective,) = await objectives(stage, 1, deadline="2027-09-01", pilote="DRH mutualisée")
-    for percent in range(70):
-        outcome = await stage.post(objective, RecordProgress(percent=percent))
+    for day_of_work in range(140):
+        outcome = await stage.post(objective, RecordProgress(percent=day_of_work % 100, note=f"{day_of_work}"))
         assert outcome.status is Status.APPLIED
     handle = stage.client.get_workflow_handle(objective)
     described = await handle.describe()
     assert described.raw_description.workflow_execution_info.first_run_id != described.run_id
     assert described.history_length < LONG_HISTORY
     await stage.until("2027-09-03")
-    assert len(await stage.journal(objective, "ProgressRecorded")) == 70
+    assert len(await stage.journal(objective, "ProgressRecorded")) == 140
     assert len(await stage.journal(objective, "LateRecorded")) == 1
     assert (await stage.ledger())["objective_j30", "no_contact"] == 1
 
