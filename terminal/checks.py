@@ -4,52 +4,27 @@ import asyncio
 import os
 import platform
 from collections.abc import Callable, Iterator
-from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
-from typing import Final, NamedTuple
-
-from sqlalchemy import func, select
+from typing import Final
 
 from domain.calendar import METROPOLE, start_of_day
 from domain.errors import DomainError
 from domain.french import number, plural
 from domain.procedures import PROCEDURE_IDS
-from domain.registry import decider_of
 from infra.database import is_current
 from infra.embedded.cluster import find_binaries
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.temporal import find_program
-from infra.rebuild import rebuild
 from infra.roadmap_file import read_roadmap
 from infra.settings import Settings, SettingsUnusable, load_settings
-from infra.tables import inbox, streams
 from infra.temporal import connect
 from infra.territories import all_epci, vintages
+from terminal.checks_record import Finding, Mark, record
 from terminal.exits import Unavailable
-from terminal.journal import verified
-from terminal.session import Session, database_settings, explained, opened
+from terminal.session import database_settings, explained, opened
 
 #: The checkout, or the folder where the wheel put everything.
 _ROOT: Final = Path(__file__).resolve().parents[1]
-
-#: The relay wakes what is late within a minute; what stays late for longer is nobody's work.
-LATE: Final = timedelta(minutes=2)
-
-
-class Mark(StrEnum):
-    """How a thing looked at is."""
-
-    GOOD = "✓"
-    BAD = "✗"
-    ABSENT = "–"
-
-
-class Finding(NamedTuple):
-    """One thing looked at, in one French line."""
-
-    mark: Mark
-    text: str
 
 
 def installation() -> Iterator[Finding]:
@@ -135,9 +110,7 @@ async def neighbours(rebuilt: bool) -> list[Finding]:
     if known is None:
         return [found]
     async with opened(known.database_url) as session:
-        record = [await _chains(session), await _due(session), await _unanswered(session)]
-        states = [await _rebuilt(session)] if rebuilt else []
-        return [found, await _temporal(known), *record, *states]
+        return [found, await _temporal(known), *await record(session, rebuilt)]
 
 
 def _database() -> tuple[Finding, Settings | None]:
@@ -166,45 +139,3 @@ async def _temporal(known: Settings) -> Finding:
             return Finding(Mark.BAD, f"{where} : ne répond pas ; vérifiez JALON_TEMPORAL_ADDRESS")
         return Finding(Mark.ABSENT, "Temporal : non configuré")
     return Finding(Mark.GOOD, where)
-
-
-async def _chains(session: Session) -> Finding:
-    reports = await verified(session)
-    broken = [report.stream for report in reports if not report.ok]
-    if broken:
-        return Finding(Mark.BAD, f"journal : chaîne rompue dans {', '.join(broken)} (« jalon journal verify »)")
-    return Finding(
-        Mark.GOOD, f"journal : {number(sum(report.verified for report in reports))} événements, chaîne intacte"
-    )
-
-
-async def _due(session: Session) -> Finding:
-    before = await session.now() - LATE
-    late = await session.reads.due(before, limit=1000)
-    if late:
-        return Finding(Mark.BAD, f"échéances : {_count(len(late), 'flux')} en retard ; le moteur tourne-t-il ?")
-    return Finding(Mark.GOOD, "échéances : aucune n'attend le moteur")
-
-
-async def _unanswered(session: Session) -> Finding:
-    before = await session.now() - LATE
-    waiting = select(func.count()).where(inbox.c.done_at.is_(None), inbox.c.at < before)
-    async with session.engine.connect() as connection:
-        count = await connection.scalar(waiting) or 0
-    if count:
-        return Finding(Mark.BAD, f"demandes : {_count(count, 'sans réponse')} ; le moteur tourne-t-il ?")
-    return Finding(Mark.GOOD, "demandes : toutes ont leur réponse")
-
-
-async def _rebuilt(session: Session) -> Finding:
-    async with session.engine.connect() as connection:
-        ids = list(await connection.scalars(select(streams.c.id).order_by(streams.c.id)))
-    reports = [await rebuild(session.engine, decider_of, id) for id in ids]
-    wrong = [f"{report.stream} ({report.reason})" for report in reports if not report.ok]
-    if wrong:
-        return Finding(Mark.BAD, f"états : {' ; '.join(wrong)}")
-    return Finding(Mark.GOOD, f"états : {_count(len(reports), 'flux')} refaits d'après le journal, identiques")
-
-
-def _count(count: int, what: str) -> str:
-    return f"{number(count)} {what}"

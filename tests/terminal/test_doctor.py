@@ -1,8 +1,9 @@
 """`jalon doctor`: an installation that is whole passes, with and without a database."""
 
+import psycopg
 import pytest
 
-from tests.terminal.conftest import EXAMPLE, Jalon
+from tests.terminal.conftest import EXAMPLE, Jalon, somebody_works
 from tests.terminal.test_session import without_settings
 
 MAIL = {
@@ -49,3 +50,39 @@ def test_a_temporal_server_that_was_asked_for_and_does_not_answer_is_wrong(
 def test_a_temporal_server_that_answers_is_well(idle: Jalon, dev_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JALON_TEMPORAL_ADDRESS", dev_server)
     assert f"✓ Temporal ({dev_server}" in idle("doctor").out
+
+
+def test_what_nobody_was_told_is_found(idle: Jalon) -> None:
+    idle("import", EXAMPLE)
+    with psycopg.connect(idle.url, autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO inbox (stream, command_id, by, cause, command, digest, done_at, at, status, reason) VALUES "
+            "('objective/243200417/F9', gen_random_uuid(), 'jalon', 'consultation/243200417/eau#4', '{}', '', "
+            "now(), now(), 'refused', 'Cet objectif n''existe pas.')"
+        )
+        connection.execute(
+            "INSERT INTO notices (key, siren, stream, revision, kind, role, about, occurred_at, send_at, day, urgent, "
+            "state) VALUES ('k', '243200417', 's', 1, 'avis_j7', 'mairie', 'a', now(), now(), now(), false, "
+            "'no_contact')"
+        )
+    said = idle("doctor").out
+    assert "– moteur : aucun ne tourne sur cette base" in said
+    assert "✗ suites automatiques : 1 refusée, dont objective/243200417/F9 : Cet objectif n'existe pas." in said
+    assert "✗ courriels : 1 sans destinataire connu" in said
+
+
+def test_a_reaction_that_waits_since_its_cause_was_written_is_without_an_answer(database_url: str) -> None:
+    with somebody_works(database_url):
+        jalon = Jalon(database_url)
+        jalon.done("import", EXAMPLE)
+        assert "✓ moteur : il tourne" in jalon("doctor").out
+        assert "✓ demandes : toutes ont leur réponse" in jalon("doctor").out
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE journal DISABLE TRIGGER USER")
+        connection.execute("UPDATE journal SET recorded_at = recorded_at - interval '1 hour'")
+        connection.execute(
+            "INSERT INTO inbox (stream, command_id, by, cause, command, digest) "
+            "SELECT 'objective/243200417/F9', gen_random_uuid(), 'jalon', stream || '#' || revision, '{}', '' "
+            "FROM journal ORDER BY recorded_at LIMIT 1"
+        )
+    assert "✗ demandes : 1 sans réponse" in jalon("doctor").out
