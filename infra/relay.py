@@ -25,9 +25,13 @@ TICK_S = 0.25
 #: Between two ticks while workflows are at work: as one is done, the next may be nudged.
 _BUSY_TICK_S = 0.05
 
-#: Workflows nudged and not yet seen at work. More would not go faster on two cores, and each would find less to do.
-AT_ONCE = 8
+#: Workflows nudged and not yet seen at work. More would go no faster on two cores, and each would find less to do.
+AT_ONCE = 16
 _LISTED = 1000
+
+#: How long a workflow nudged for something is left in peace: one that is at work, by its next tick may have more to do;
+#: one that is not seen at work, twice as long each time.
+_AT_WORK_PAUSE_S = 0.25
 _PAUSE_S, _LONGEST_PAUSE_S = 1.0, 60.0
 _AWAY_S = 1.0
 
@@ -44,7 +48,7 @@ class _Nudged:
 
 
 class Rhythm:
-    """Whom to nudge now: at most one nudge a second for each workflow, eight under way, the oldest first.
+    """Whom to nudge now: at most four nudges a second for each workflow, sixteen under way, the oldest first.
 
     A workflow that stays on the same work is left in peace twice as long each time, up to a minute: signals to one
     that cannot work would fill its history. Those never nudged come first, so that stuck ones hold nobody up.
@@ -56,7 +60,9 @@ class Rhythm:
     def choose(self, waiting: Sequence[Waiting], now_s: float) -> list[Waiting]:
         """Those to nudge at `now_s` among those who wait, the oldest first."""
         still = {it.id for it in waiting}
-        self._nudged = {id: last for id, last in self._nudged.items() if id in still or now_s < last.at_s + _PAUSE_S}
+        self._nudged = {
+            id: last for id, last in self._nudged.items() if id in still or now_s < last.at_s + _AT_WORK_PAUSE_S
+        }
         ready = [it for it in waiting if now_s >= self._ready_at_s(it)]
         room = max(0, AT_ONCE - self.under_way(waiting, now_s))
         return sorted(ready, key=self._last_at_s)[:room]
@@ -78,7 +84,7 @@ class Rhythm:
         last = self._nudged.get(it.id)
         if last is None:
             return float("-inf")
-        return last.at_s + (last.pause_s if last.head == it.head else _PAUSE_S)
+        return last.at_s + (last.pause_s if last.head == it.head else _AT_WORK_PAUSE_S)
 
     def _last_at_s(self, it: Waiting) -> float:
         last = self._nudged.get(it.id)

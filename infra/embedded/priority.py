@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-_BEHIND = 10
+_BEHIND = 19
 
 
 def step_back(pid: int | None) -> None:

@@ -151,34 +151,34 @@ def tick(rhythm: Rhythm, who: list[Waiting], now_s: float) -> list[str]:
     return [it.id for it in chosen]
 
 
-def test_eight_are_nudged_at_once_the_oldest_first_and_others_as_these_are_seen_at_work() -> None:
-    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(20)))
+def test_sixteen_are_nudged_at_once_the_oldest_first_and_others_as_these_are_seen_at_work() -> None:
+    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(40)))
     assert tick(rhythm, everybody, 0.0) == [f"s{n}" for n in range(AT_ONCE)]
     assert rhythm.under_way(everybody, 0.05) == AT_ONCE
     assert tick(rhythm, everybody, 0.05) == []
     three_done_one_with_more_to_do = [*everybody[3:], *waiting("s0", head="2")]
-    assert tick(rhythm, three_done_one_with_more_to_do, 0.1) == ["s8", "s9", "s10"]
-    assert tick(rhythm, everybody[AT_ONCE:], 0.15) == [f"s{n}" for n in range(11, 16)]
-    assert tick(rhythm, everybody[16:], 0.2) == ["s16", "s17", "s18", "s19"]
+    assert tick(rhythm, three_done_one_with_more_to_do, 0.1) == ["s16", "s17", "s18"]
+    assert tick(rhythm, everybody[AT_ONCE:], 0.15) == [f"s{n}" for n in range(19, 32)]
+    assert tick(rhythm, everybody[32:], 0.2) == [f"s{n}" for n in range(32, 40)]
     assert tick(rhythm, [], 0.25) == []
     assert rhythm.under_way([], 0.25) == 0
 
 
 def test_what_is_not_seen_at_work_within_a_second_leaves_its_place_to_others() -> None:
-    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(12)))
+    rhythm, everybody = Rhythm(), waiting(*(f"s{n}" for n in range(20)))
     assert tick(rhythm, everybody, 0.0) == [f"s{n}" for n in range(AT_ONCE)]
     assert tick(rhythm, everybody, 0.99) == []
-    assert tick(rhythm, everybody, 1.0)[:4] == ["s8", "s9", "s10", "s11"]
+    assert tick(rhythm, everybody, 1.0)[:4] == ["s16", "s17", "s18", "s19"]
 
 
-def test_a_stream_is_nudged_at_most_once_a_second_even_if_it_works() -> None:
+def test_a_stream_is_nudged_at_most_four_times_a_second_even_if_it_works() -> None:
     rhythm = Rhythm()
     assert tick(rhythm, waiting("s"), 0.0) == ["s"]
-    assert tick(rhythm, waiting("s", head="2"), 0.25) == []
-    assert tick(rhythm, [], 0.5) == []
-    assert tick(rhythm, waiting("s", head="3"), 0.75) == []
-    assert tick(rhythm, waiting("s", head="3"), 1.0) == ["s"]
-    assert tick(rhythm, waiting("s", head="4"), 2.0) == ["s"]
+    assert tick(rhythm, waiting("s", head="2"), 0.2) == []
+    assert tick(rhythm, [], 0.21) == []
+    assert tick(rhythm, waiting("s", head="3"), 0.24) == []
+    assert tick(rhythm, waiting("s", head="3"), 0.25) == ["s"]
+    assert tick(rhythm, waiting("s", head="4"), 0.5) == ["s"]
 
 
 def test_a_stream_that_stays_on_the_same_work_is_left_in_peace_twice_as_long_each_time_up_to_a_minute() -> None:

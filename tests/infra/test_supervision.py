@@ -64,7 +64,7 @@ async def test_a_program_that_may_wait_leaves_the_processor_to_the_others(tmp_pa
     async with keeping(part):
         await wrote(part, 1)
         assert part.pid
-        assert os.getpriority(os.PRIO_PROCESS, part.pid) == 10
+        assert os.getpriority(os.PRIO_PROCESS, part.pid) == 19
     step_back(part.pid)  # one that has ended is left in peace
 
 
