@@ -102,9 +102,9 @@ def _judge(rule: Majority, electorate: Electorate, positions: Positions, base: B
 
 def _count(rule: Majority, electorate: Electorate, positions: Positions, base: Base) -> _Count:
     possible = frozenset(voter.insee for voter in electorate.voters) - positions.defavorable
-    yes = _tally(electorate, positions.favorable, base)
-    at_best = _tally(electorate, possible, base)
-    holders = _holders(rule, electorate, base)
+    yes = counted(electorate, positions.favorable, base)
+    at_best = counted(electorate, possible, base)
+    holders = clause_holders(rule, electorate, base)
     readings: tuple[Voter | None, ...] = holders or (None,)
     if holders and electorate.nature is Nature.METRO:
         readings = (*holders, None)
@@ -115,7 +115,8 @@ def _count(rule: Majority, electorate: Electorate, positions: Positions, base: B
     return _Count(yes, at_best, holders, outcome)
 
 
-def _tally(electorate: Electorate, side: frozenset[str], base: Base) -> Tally:
+def counted(electorate: Electorate, side: frozenset[str], base: Base) -> Tally:
+    """The communes of `side` and their inhabitants, out of all those that vote."""
     return Tally(
         communes=len(side),
         of_communes=len(electorate.voters),
@@ -143,7 +144,7 @@ def _most_populated(electorate: Electorate, base: Base) -> tuple[Voter, ...]:
     return tuple(sorted((v for v in electorate.voters if v.population(base) == most), key=lambda voter: voter.insee))
 
 
-def _holders(rule: Majority, electorate: Electorate, base: Base) -> tuple[Voter, ...]:
+def clause_holders(rule: Majority, electorate: Electorate, base: Base) -> tuple[Voter, ...]:
     """Those whose agreement may be required: none without the clause, nor up to a quarter of the population.
 
     The text speaks of one commune, « dont la population est la plus nombreuse », and settles no tie: each of those that
