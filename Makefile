@@ -57,6 +57,7 @@ check: dev
 	@$(PY) scripts/budget.py
 	@$(PY) scripts/guards.py
 	@$(PY) scripts/compose_check.py
+	@$(PY) -m scripts.procedures_doc --check
 	@$(VENV)/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(VENV)/bin/compose-lint check --quiet --skip-suppressed --strict-config --fail-on low docker-compose.yml
 

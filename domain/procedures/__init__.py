@@ -9,10 +9,12 @@ from datetime import date
 from domain.errors import DomainError
 from domain.procedures.competences import COMPETENCES
 from domain.procedures.conventions import CONVENTIONS
+from domain.procedures.finances import FINANCES
 from domain.procedures.model import Procedure
+from domain.procedures.perimetre import PERIMETRE
 from domain.procedures.schema import SCHEMA
 
-PROCEDURES: tuple[Procedure, ...] = (*SCHEMA, *COMPETENCES, *CONVENTIONS)
+PROCEDURES: tuple[Procedure, ...] = (*SCHEMA, *COMPETENCES, *PERIMETRE, *FINANCES, *CONVENTIONS)
 PROCEDURE_IDS = frozenset(procedure.id for procedure in PROCEDURES)
 
 

@@ -1,6 +1,10 @@
 """What moves a competence between communes and EPCI: decided by the qualified majority of the communes."""
 
-from domain.procedures.model import ClosingAct, Consulted, Nature, Procedure, Rule, Silence, cgct
+from datetime import date
+
+from domain.procedures.model import Silence, cgct
+from domain.procedures.program import Act, Actor, FollowUp
+from domain.procedures.texts import CLETC_REPORT, TRANSFER_OF_STAFF, qualified_vote
 from domain.sources import Confidence, Source
 
 LAVEYRON = Source(
@@ -8,39 +12,87 @@ LAVEYRON = Source(
     version="réponse ministérielle du 27/02/2003",
     confidence=Confidence.A,
 )
+LAVEYRON_A_LA_CARTE = LAVEYRON.but(
+    version="décision rendue sur L5211-17, auquel L5211-17-2 renvoie", confidence=Confidence.B
+)
 
-TRANSFERT_COMPETENCE = Procedure(
-    id="transfert_competence",
-    title="Transfert de compétence",
-    source=cgct("L5211-17", "lue vers 2023", Confidence.A),
-    consulted=Consulted.MEMBERS,
-    nature=Nature.DECISION,
-    rule=Rule.CREATION_EPCI,
-    silence=Silence.FAVORABLE,
-    closing=ClosingAct.ARRETE,
-    delay_months=3,
-    starts="notification de la délibération de l'EPCI au maire",
-    deliberation_first=True,
+#: What opens by itself once a competence is transferred: only where there is a CLETC.
+_CLETC = (
+    FollowUp(
+        key="rapport_cletc",
+        actor=Actor.CLETC,
+        act="Rapport de la CLETC sur les charges transférées",
+        source=CLETC_REPORT,
+        months=9,
+        financing="FPU",
+    ),
+    FollowUp(
+        key="cletc",
+        actor=Actor.CLETC,
+        act="Approbation du rapport de la CLETC par les communes",
+        source=CLETC_REPORT,
+        opens="cletc",
+        financing="FPU",
+    ),
+)
+
+_AFTER_TRANSFER = (
+    Act(
+        actor=Actor.PARTIES,
+        act="Transférer les services : décision conjointe de la commune et de l'EPCI, fiche d'impact annexée, avis de "
+        "chaque comité social territorial compétent",
+        source=TRANSFER_OF_STAFF,
+    ),
+    Act(
+        actor=Actor.PARTIES,
+        act="Mettre les biens à la disposition de l'EPCI",
+        source=cgct("L1321-1", "articles L1321-1 et suivants, texte non relu", Confidence.B),
+    ),
+)
+
+_CHANGES = "une commune peut changer son vote jusqu'à la fin du délai ou jusqu'à l'arrêté"
+
+TRANSFERT_COMPETENCE = qualified_vote(
+    "transfert_competence",
+    "Transfert de compétence",
+    cgct("L5211-17", "lue vers 2023", Confidence.A),
+    Silence.FAVORABLE,
+    decides="Prononcer le transfert",
     closes_before_end=True,
     early_closing_source=LAVEYRON,
     note="Le préfet est tenu de prononcer le transfert dès que l'organe délibérant et la majorité qualifiée "
-    "des communes l'ont approuvé ; une commune peut changer son vote jusqu'à la fin du délai ou jusqu'à l'arrêté.",
+    f"des communes l'ont approuvé ; {_CHANGES}.",
+    follow_ups=_CLETC,
+    afterwards=_AFTER_TRANSFER,
 )
 
-RESTITUTION_COMPETENCE = Procedure(
-    id="restitution_competence",
-    title="Restitution de compétence",
-    source=cgct("L5211-17-1", "lue vers 2023", Confidence.A),
-    consulted=Consulted.MEMBERS,
-    nature=Nature.DECISION,
-    rule=Rule.CREATION_EPCI,
-    silence=Silence.DEFAVORABLE,
-    closing=ClosingAct.ARRETE,
-    delay_months=3,
-    starts="notification de la délibération de l'EPCI au maire",
-    deliberation_first=True,
+TRANSFERT_A_LA_CARTE = qualified_vote(
+    "transfert_a_la_carte",
+    "Transfert de compétence « à la carte »",
+    cgct("L5211-17-2", "rédaction de la loi n° 2022-217 du 21 février 2022", Confidence.A),
+    Silence.FAVORABLE,
+    decides="Prononcer le transfert à la carte",
+    closes_before_end=True,
+    early_closing_source=LAVEYRON_A_LA_CARTE,
+    note="Le transfert suit les règles de l'article L5211-17. Il repose sur des critères objectifs ; une liste "
+    f"d'équipements ou de services est possible ; {_CHANGES}.",
+    applies_from=date(2022, 2, 23),
+    follow_ups=_CLETC,
+    afterwards=_AFTER_TRANSFER,
+)
+
+RESTITUTION_COMPETENCE = qualified_vote(
+    "restitution_competence",
+    "Restitution de compétence",
+    cgct("L5211-17-1", "lue vers 2023", Confidence.A),
+    Silence.DEFAVORABLE,
+    decides="Prononcer la restitution",
     note="À l'inverse du transfert, le silence vaut refus. "
     "Seules se restituent les compétences dont la loi ne prévoit pas le transfert.",
+    unsaid=(
+        "Restituer à quelques communes seulement demande deux étapes : restituer à toutes, puis transférer de nouveau "
+        "« à la carte ».",
+    ),
 )
 
-COMPETENCES = (TRANSFERT_COMPETENCE, RESTITUTION_COMPETENCE)
+COMPETENCES = (TRANSFERT_COMPETENCE, TRANSFERT_A_LA_CARTE, RESTITUTION_COMPETENCE)
