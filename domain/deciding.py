@@ -33,10 +33,14 @@ class Deciding(Value):
 class Outlook(Value):
     """`winning`: the smallest sets whose agreement would reach the majority; `losing`: those whose refusal would make
     it impossible. Both are empty once it is reached or impossible, and where no set can. `sentence` says it in French.
+
+    `indispensable`: the communes (by code) without which no set wins, of any size, since the refusal of each one alone
+    makes the majority impossible. A commune that all the smallest sets need (`winning.needed`) may not be one of them.
     """
 
     winning: Deciding
     losing: Deciding
+    indispensable: tuple[str, ...] = ()
     sentence: str = ""
 
 
@@ -53,9 +57,12 @@ def outlook(
     field = _Field(rule, electorate, positions, base)
     if field.wins(()) or field.loses(()):
         return Outlook(winning=Deciding(), losing=Deciding())
-    winning, losing = _deciding(field.winning_sets, field, listed), _deciding(field.losing_sets, field, listed)
+    found = Outlook(
+        winning=_deciding(field.winning_sets, field, listed), losing=_deciding(field.losing_sets, field, listed)
+    )
+    found = found.but(indispensable=tuple(insee for insee in found.winning.needed if field.loses([insee])))
     names = {voter.insee: voter.name for voter in electorate.voters}
-    return Outlook(winning=winning, losing=losing, sentence=typeset(_sentence(winning, losing, names)))
+    return found.but(sentence=typeset(_sentence(found, field.awaits_a_doubtful_clause, names)))
 
 
 class _Field:
@@ -71,6 +78,12 @@ class _Field:
         )
         self._holders = frozenset(voter.insee for voter in clause_holders(rule, electorate, base))
         self._clause_is_sure = electorate.nature is not Nature.METRO
+
+    @property
+    def awaits_a_doubtful_clause(self) -> bool:
+        """Whether the majority may need communes whose agreement only some readings of the texts require."""
+        doubtful = len(self._holders) > 1 or not self._clause_is_sure
+        return doubtful and not self._holders <= self._favorable
 
     def wins(self, joining: Sequence[str]) -> bool:
         """Whether every reading gives the majority once these have agreed."""
@@ -155,30 +168,33 @@ def _deciding(sets: Callable[..., Iterator[tuple[str, ...]]], field: _Field, lis
     return Deciding(size=size, sets=found[:listed], more=len(found) > listed, needed=tuple(sorted(needed)))
 
 
-def _sentence(winning: Deciding, losing: Deciding, names: dict[str, str]) -> str:
-    said = []
-    if winning.size:
-        said.append(f"{_missing(winning, names)}.")
-        if winning.size > 1 and winning.needed:
-            said.append(f"Rien n'est possible sans {_named(winning.needed, names)}.")
-    if losing.size:
-        said.append(f"{_refusal(losing, names)}.")
+def _sentence(found: Outlook, doubtful: bool, names: dict[str, str]) -> str:
+    said = [_missing(found, doubtful, names)] if found.winning.size else []
+    # One refusal that is enough is that of an indispensable commune: said once.
+    if found.losing.size and not found.indispensable:
+        said.append(_refusal(found.losing, names))
     return " ".join(said)
 
 
-def _missing(winning: Deciding, names: dict[str, str]) -> str:
-    if len(winning.sets) == 1:
-        return f"Il manque l'accord de {_named(winning.sets[0], names)}"
-    count = f"{number(winning.size)} {plural(winning.size, 'commune', 'communes')}"
-    return f"Il manque l'accord d'au moins {count}, par exemple {_named(winning.sets[0], names)}"
+def _missing(found: Outlook, doubtful: bool, names: dict[str, str]) -> str:
+    winning = found.winning
+    reading = ", pour que la majorité soit réunie quelle que soit la lecture des textes," if doubtful else ""
+    missing = f"Il manque{reading} l'accord "
+    if len(winning.sets) > 1:
+        count = f"{number(winning.size)} {plural(winning.size, 'commune', 'communes')}"
+        missing += f"d'au moins {count}, par exemple "
+    else:
+        missing += "de "
+    without = f" ; sans {_named(found.indispensable, names)}, rien n'est possible" if found.indispensable else ""
+    return f"{missing}{_named(winning.sets[0], names)}{without}."
 
 
 def _refusal(losing: Deciding, names: dict[str, str]) -> str:
-    ending = "rendrait la majorité impossible"
+    ending = "pour que la majorité devienne impossible."
     if len(losing.sets) == 1:
-        return f"Le refus de {_named(losing.sets[0], names)} {ending}"
+        return f"Il suffirait du refus de {_named(losing.sets[0], names)} {ending}"
     count = f"{number(losing.size)} {plural(losing.size, 'commune', 'communes')}"
-    return f"Le refus de {count}, par exemple {_named(losing.sets[0], names)}, {ending}"
+    return f"Il suffirait du refus de {count}, par exemple {_named(losing.sets[0], names)}, {ending}"
 
 
 def _named(codes: Sequence[str], names: dict[str, str]) -> str:

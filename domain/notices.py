@@ -19,9 +19,14 @@ class NoticeKind(StrEnum):
     AVIS_J7 = "avis_j7"
     AVIS_J2 = "avis_j2"
     RESULT = "result"
+    CONSULTATION_SUSPENDED = "consultation_suspended"
+    CONSULTATION_RESUMED = "consultation_resumed"
+    CONSULTATION_EXTENDED = "consultation_extended"
+    CONSULTATION_REOPENED = "consultation_reopened"
     # a consultation, to the coordinator
     CALL_MAIRIE = "call_mairie"
     SILENCE_RECORDED = "silence_recorded"
+    SILENCE_TO_CONFIRM = "silence_to_confirm"
     AVIS_TO_QUALIFY = "avis_to_qualify"
     CONSULTATION_ENDED = "consultation_ended"
     # an objective, to its pilote
@@ -72,8 +77,13 @@ LABELS: Final = {
     NoticeKind.AVIS_J7: "rappels à 7 jours",
     NoticeKind.AVIS_J2: "rappels à 2 jours",
     NoticeKind.RESULT: "résultats communiqués",
+    NoticeKind.CONSULTATION_SUSPENDED: "suspensions annoncées",
+    NoticeKind.CONSULTATION_RESUMED: "reprises annoncées",
+    NoticeKind.CONSULTATION_EXTENDED: "prolongations annoncées",
+    NoticeKind.CONSULTATION_REOPENED: "réouvertures annoncées",
     NoticeKind.CALL_MAIRIE: "mairies à appeler",
     NoticeKind.SILENCE_RECORDED: "silences constatés",
+    NoticeKind.SILENCE_TO_CONFIRM: "silences à confirmer",
     NoticeKind.AVIS_TO_QUALIFY: "votes à qualifier",
     NoticeKind.CONSULTATION_ENDED: "consultations terminées",
     NoticeKind.OBJECTIVE_J60: "échéances d'objectif à 60 jours",

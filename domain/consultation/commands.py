@@ -7,6 +7,16 @@ from pydantic import Field, TypeAdapter
 
 from domain.base import Ask, Day
 from domain.calendar import Place
+from domain.consultation.life_commands import (
+    AnnulAvis,
+    ConfirmSilence,
+    ExtendConsultation,
+    RecordDeparture,
+    RecordStep,
+    ReopenConsultation,
+    ResumeConsultation,
+    SuspendConsultation,
+)
 from domain.electorate import Electorate
 from domain.procedures.model import ClosingAct
 from domain.territory import Nature
@@ -42,7 +52,8 @@ class CountsAs(StrEnum):
 class OpenConsultation(Ask):
     """Open a consultation. `communes`: INSEE codes of those concerned, empty for every member.
 
-    `reply_by`: the local practice where the law sets no delay; it makes reminders, never a silence.
+    `reply_by`: the local practice where the law sets no delay; it makes reminders, never a silence. `financing`: the
+    fiscal régime of the EPCI, « FPU » or « FA », empty when unknown.
     """
 
     kind: Literal["OpenConsultation"] = "OpenConsultation"
@@ -58,10 +69,15 @@ class OpenConsultation(Ask):
     mandate: str | None = Field(default=None, pattern=r"^mandate/[0-9]{9}/[0-9]{4}$")
     reply_by: Day | None = None
     synthetic: bool = False
+    financing: str = Field(default="", max_length=3)
 
 
 class RecordCouncilVote(Ask):
-    """Enter the délibération of the EPCI's council. Without the three counts, the délibération is taken as adopted."""
+    """Enter the délibération of the EPCI's council. Without the three counts, the délibération is taken as adopted.
+
+    `casting_vote`: that of the president on a tie, which a secret ballot has not. `members`: those of the council, for
+    the majorities counted among them. `reason`: why it is adopted or not where the text can be read in two ways.
+    """
 
     kind: Literal["RecordCouncilVote"] = "RecordCouncilVote"
     voted_on: Day
@@ -70,6 +86,10 @@ class RecordCouncilVote(Ask):
     votes_against: int | None = Field(default=None, ge=0)
     abstentions: int | None = Field(default=None, ge=0)
     casting_vote: bool | None = None
+    secret_ballot: bool = False
+    members: int | None = Field(default=None, ge=1)
+    settled_as_adopted: bool | None = None
+    reason: str = Field(default="", max_length=2000)
 
 
 class SendConsultation(Ask):
@@ -95,7 +115,10 @@ class RecordReceipt(Ask):
 
 
 class RecordAvis(Ask):
-    """Enter the délibération of a commune."""
+    """Enter the délibération of a commune, before or after it was notified.
+
+    `prefecture_received_on`: the day on which the préfecture received it.
+    """
 
     kind: Literal["RecordAvis"] = "RecordAvis"
     commune: str
@@ -106,6 +129,7 @@ class RecordAvis(Ask):
     votes_against: int | None = Field(default=None, ge=0)
     abstentions: int | None = Field(default=None, ge=0)
     reserve: str = Field(default="", max_length=2000)
+    prefecture_received_on: Day | None = None
 
 
 class QualifyAvis(Ask):
@@ -126,13 +150,17 @@ class RecordAnnulment(Ask):
 
 
 class CloseConsultation(Ask):
-    """Enter the closing act (`act`, its day and number), or end without a follow-up (`act` none, with a reason)."""
+    """Enter the closing act (`act`, its day and number), or end without a follow-up (`act` none, with a reason).
+
+    `effective_on`: the day on which what was decided takes effect, that of the act when it says nothing.
+    """
 
     kind: Literal["CloseConsultation"] = "CloseConsultation"
     on: Day
     act: ClosingAct | None = None
     number: str = Field(default="", max_length=80)
     reason: str = Field(default="", max_length=2000)
+    effective_on: Day | None = None
 
 
 class CancelConsultation(Ask):
@@ -151,7 +179,15 @@ Command = Annotated[
     | QualifyAvis
     | RecordAnnulment
     | CloseConsultation
-    | CancelConsultation,
+    | CancelConsultation
+    | RecordStep
+    | SuspendConsultation
+    | ResumeConsultation
+    | ExtendConsultation
+    | ReopenConsultation
+    | ConfirmSilence
+    | RecordDeparture
+    | AnnulAvis,
     Field(discriminator="kind"),
 ]
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)

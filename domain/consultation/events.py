@@ -8,6 +8,16 @@ from pydantic import Field, TypeAdapter
 from domain.base import Day, Instant, Value
 from domain.calendar import Place
 from domain.consultation.commands import CountsAs, Proof, Sens
+from domain.consultation.life_events import (
+    AvisAnnulled,
+    CommuneDeparted,
+    ConsultationExtended,
+    ConsultationReopened,
+    ConsultationResumed,
+    ConsultationSuspended,
+    SilenceConfirmed,
+    StepRecorded,
+)
 from domain.deadline import Deadline
 from domain.electorate import Electorate
 from domain.notices import NoticeKind
@@ -26,10 +36,12 @@ class Result(StrEnum):
     ACCORDS_REUNIS = "accords_reunis"
     ACCORD_MANQUANT = "accord_manquant"
     ANNULEE = "annulee"
+    SANS_COMMUNES = "sans_communes"  #: no commune has a say: the EPCI's council decides alone
 
 
 class Avis(Value):
-    """One délibération of a commune, as it was entered. `unclear`: why a human must say what it counts as."""
+    """One délibération of a commune, as it was entered. `unclear`: why a human must say what it counts as; `annulled`:
+    the act that annulled or withdrew it."""
 
     sens: Sens
     voted_on: Day
@@ -39,6 +51,8 @@ class Avis(Value):
     abstentions: int | None = None
     reserve: str = ""
     unclear: str = ""
+    prefecture_received_on: Day | None = None
+    annulled: str = ""
 
 
 class CouncilVote(Value):
@@ -50,6 +64,8 @@ class CouncilVote(Value):
     votes_for: int | None = None
     votes_against: int | None = None
     abstentions: int | None = None
+    members: int | None = None
+    reason: str = ""
 
 
 class ConsultationOpened(Value):
@@ -68,6 +84,7 @@ class ConsultationOpened(Value):
     mandate: str | None
     reply_by: Day | None
     synthetic: bool
+    financing: str = ""
 
 
 class CouncilVoteRecorded(Value):
@@ -100,6 +117,7 @@ class ReceiptRecorded(Value):
     reminders: tuple[Reminder, ...] = ()
     correction: str = ""
     revokes_silence: bool = False
+    recorded_on: Day | None = None
 
 
 class AvisRecorded(Value):
@@ -109,6 +127,7 @@ class AvisRecorded(Value):
     commune: str
     avis: Avis
     rectifies: bool = False
+    recorded_on: Day | None = None
 
 
 class LateAvisRecorded(Value):
@@ -125,6 +144,7 @@ class AvisQualified(Value):
     commune: str
     counts_as: CountsAs
     reason: str
+    recorded_on: Day | None = None
 
 
 class ReminderDue(Value):
@@ -174,6 +194,7 @@ class ConsultationClosed(Value):
     act: ClosingAct | None
     number: str = ""
     reason: str = ""
+    effective_on: Day | None = None
 
 
 class ConsultationCancelled(Value):
@@ -196,7 +217,15 @@ Event = Annotated[
     | ConsultationEnded
     | AnnulmentRecorded
     | ConsultationClosed
-    | ConsultationCancelled,
+    | ConsultationCancelled
+    | StepRecorded
+    | ConsultationSuspended
+    | ConsultationResumed
+    | ConsultationExtended
+    | ConsultationReopened
+    | SilenceConfirmed
+    | CommuneDeparted
+    | AvisAnnulled,
     Field(discriminator="kind"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

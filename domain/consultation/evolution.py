@@ -1,7 +1,10 @@
 """How each event changes a consultation. Events are never refused."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import assert_never
 
+from domain.calendar import civil_day
 from domain.consultation.events import (
     AnnulmentRecorded,
     AvisQualified,
@@ -13,24 +16,44 @@ from domain.consultation.events import (
     ConsultationSent,
     CouncilVoteRecorded,
     Event,
-    LateAvisRecorded,
     ReceiptRecorded,
-    ReminderDue,
     Result,
     ResultChanged,
-    SilenceRecorded,
 )
-from domain.consultation.state import Consultation, Qualification, Seat, Status
-from domain.notices import NoticeKind
-
-_OfOneCommune = ReceiptRecorded | AvisRecorded | LateAvisRecorded | AvisQualified | ReminderDue | SilenceRecorded
+from domain.consultation.judgement import all_settled
+from domain.consultation.life_events import (
+    AvisAnnulled,
+    ConsultationExtended,
+    ConsultationReopened,
+    ConsultationResumed,
+    ConsultationSuspended,
+    StepRecorded,
+)
+from domain.consultation.seat_evolution import OfOneCommune, seat_changes
+from domain.consultation.state import Consultation, EarlyAvis, Seat, Status
 
 
 def evolve(state: Consultation, event: Event) -> Consultation:
     """The consultation after `event`."""
-    if isinstance(event, _OfOneCommune):
+    return _known(_after(state, event), event)
+
+
+def _after(state: Consultation, event: Event) -> Consultation:
+    if isinstance(event, OfOneCommune):
         return _evolve_seat(state, event)
     return state.but(**_changes(state, event))
+
+
+def _known(state: Consultation, event: Event) -> Consultation:
+    """The same, with the day on which its last fact was known: no result is older than what it rests on."""
+    match event:
+        case ReceiptRecorded() | AvisRecorded() | AvisQualified():
+            known = event.recorded_on
+        case ConsultationResumed() | ConsultationReopened():
+            known = event.on
+        case _:
+            return state
+    return state if known is None else state.but(latest_on=max(known, state.latest_on or known))
 
 
 def _changes(state: Consultation, event: Event) -> dict[str, object]:  # noqa: C901 - one case an event
@@ -40,21 +63,49 @@ def _changes(state: Consultation, event: Event) -> dict[str, object]:  # noqa: C
             return kept | {"status": Status.OPEN}
         case CouncilVoteRecorded():
             return {"council_vote": event.vote}
+        case StepRecorded():
+            return {"steps": (*(step for step in state.steps if step.key != event.key), event)}
         case ConsultationSent():
-            return {
-                "status": Status.SENT,
-                "sent_on": event.sent_on,
-                "by_letter": event.by_letter,
-                "receipts_due_at": event.receipts_due_at,
-                "electorate": event.electorate,
-                "seats": _seats(state, event),
-            }
+            return _sent(state, event)
         case ResultChanged():
             return {"result": event.result, "reason": event.reason, "decided_on": event.on}
         case ConsultationEnded():
-            return {"status": Status.ENDED, "reason": event.reason, "ended_on": event.on}
+            # Nothing is awaited any more: there is nothing left to suspend.
+            over = {"suspended_on": None, "suspended_reason": ""}
+            return over | {"status": Status.ENDED, "reason": event.reason, "ended_on": event.on}
         case AnnulmentRecorded():
             return {"annulments": (*state.annulments, event.act)}
+        case ConsultationSuspended():
+            return {"suspended_on": event.on, "suspended_reason": event.reason}
+        case ConsultationResumed():
+            return {"suspended_on": None, "suspended_reason": "", "seats": _from(state, event.on)}
+        case ConsultationExtended():
+            return {"reply_by": event.reply_by, "seats": _planned_anew(state, event)}
+        case ConsultationClosed() | ConsultationCancelled():
+            return _over(event)
+        case ConsultationReopened():
+            return _reopened(state, event)
+        case _:
+            raise AssertionError(f"{event.kind} changes one seat")
+
+
+def _sent(state: Consultation, event: ConsultationSent) -> dict[str, object]:
+    seats = _seats(state, event)
+    asked = {seat.insee for seat in seats}
+    return {
+        "status": Status.SENT,
+        "sent_on": event.sent_on,
+        "by_letter": event.by_letter,
+        "receipts_due_at": event.receipts_due_at,
+        "electorate": event.electorate,
+        "seats": seats,
+        # Each is recorded again, on its seat, by an event of its own.
+        "early": tuple(early for early in state.early if early.commune not in asked),
+    }
+
+
+def _over(event: ConsultationClosed | ConsultationCancelled) -> dict[str, object]:
+    match event:
         case ConsultationClosed():
             return {
                 "status": Status.CLOSED,
@@ -62,6 +113,7 @@ def _changes(state: Consultation, event: Event) -> dict[str, object]:  # noqa: C
                 "closing_act": event.act,
                 "closing_number": event.number,
                 "closing_reason": event.reason,
+                "effective_on": event.effective_on,
             }
         case ConsultationCancelled():
             return {
@@ -72,45 +124,67 @@ def _changes(state: Consultation, event: Event) -> dict[str, object]:  # noqa: C
                 "closed_on": event.on,
             }
         case _:
-            raise AssertionError(f"{event.kind} changes one seat")
+            assert_never(event)
 
 
-def _evolve_seat(state: Consultation, event: _OfOneCommune) -> Consultation:
+def _reopened(state: Consultation, event: ConsultationReopened) -> dict[str, object]:
+    changes: dict[str, object] = {
+        "status": _status_again(state),
+        "seats": _from(state, event.on),
+        "reopened": (*state.reopened, event.reason),
+        "closed_before": state.closing_act or state.closed_before,
+        "closed_on": None,
+        "closing_act": None,
+        "closing_number": "",
+        "closing_reason": "",
+        "effective_on": None,
+    }
+    if state.status is Status.CANCELLED or state.sent_on is None:
+        # What was withdrawn, or decided without the communes, is judged again on the facts.
+        changes |= {"result": Result.EN_COURS, "reason": "", "decided_on": None}
+    if changes["status"] is not Status.ENDED:
+        changes["ended_on"] = None
+    return changes
+
+
+def _status_again(state: Consultation) -> Status:
+    if state.sent_on is None:
+        return Status.OPEN
+    return Status.ENDED if state.ended_on is not None and all_settled(state) else Status.SENT
+
+
+def _from(state: Consultation, day: date) -> tuple[Seat, ...]:
+    """The seats without the reminders of days before `day`: those of an interruption never leave all at once."""
+    return tuple(
+        seat.but(pending=tuple(each for each in seat.pending if civil_day(each.at, state.home) >= day))
+        for seat in state.seats
+    )
+
+
+def _planned_anew(state: Consultation, event: ConsultationExtended) -> tuple[Seat, ...]:
+    planned = {seat.commune: seat.reminders for seat in event.planned}
+    return tuple(seat.but(pending=planned.get(seat.insee, seat.pending)) for seat in state.seats)
+
+
+def _evolve_seat(state: Consultation, event: OfOneCommune) -> Consultation:
     seat = state.seat(event.commune)
     if seat is None:
-        return state
-    after = state.with_seat(seat.but(**_seat_changes(seat, event)))
-    if isinstance(event, ReceiptRecorded) and event.revokes_silence:
-        # The clock of one commune runs again: the communes' part is no longer over.
+        return state.but(early=(*state.early, *_early(event)))
+    after = state.with_seat(seat.but(**seat_changes(seat, event)))
+    if state.status is Status.ENDED and _runs_again(event):
+        # Something is awaited from one commune: the communes' part is no longer over.
         return after.but(status=Status.SENT, ended_on=None)
     return after
 
 
-def _seat_changes(seat: Seat, event: _OfOneCommune) -> dict[str, object]:
-    match event:
-        case ReceiptRecorded():
-            kept = {"received_on": event.received_on, "proof": event.proof, "deadline": event.deadline}
-            silence = {"silence": None, "silence_on": None} if event.revokes_silence else {}
-            return kept | {"pending": event.reminders} | silence
-        case AvisRecorded():
-            versions = (*seat.versions, seat.avis) if seat.avis is not None else seat.versions
-            late = tuple(avis for avis in seat.late if avis.but(unclear="") != event.avis.but(unclear=""))
-            # The reminders stay: a human may decide that the answer is no expression.
-            answer = {"avis": event.avis, "versions": versions, "qualification": None, "late": late}
-            return answer | {"silence": None, "silence_on": None}
-        case LateAvisRecorded():
-            counted = {"avis": None, "qualification": None} if event.avis == seat.avis else {}
-            return counted | {"late": (*seat.late, event.avis)}
-        case AvisQualified():
-            return {"qualification": Qualification(counts_as=event.counts_as, reason=event.reason)}
-        case ReminderDue():
-            if event.notice is NoticeKind.RECEIPT_MISSING:
-                return {"called": True}
-            return {"pending": tuple(reminder for reminder in seat.pending if reminder.notice is not event.notice)}
-        case SilenceRecorded():
-            return {"silence": event.meaning, "silence_on": event.on, "pending": ()}
-        case _:
-            assert_never(event)
+def _runs_again(event: OfOneCommune) -> bool:
+    return isinstance(event, AvisAnnulled) or (isinstance(event, ReceiptRecorded) and event.revokes_silence)
+
+
+def _early(event: OfOneCommune) -> Iterable[EarlyAvis]:
+    """A délibération of a commune that has no seat yet."""
+    if isinstance(event, AvisRecorded):
+        yield EarlyAvis(commune=event.commune, avis=event.avis)
 
 
 def _seats(state: Consultation, event: ConsultationSent) -> tuple[Seat, ...]:

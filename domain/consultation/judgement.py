@@ -2,17 +2,34 @@
 
 from collections.abc import Callable
 
+from domain.consultation.agreements import count, judge_accords, judge_avis
 from domain.consultation.events import Result
-from domain.consultation.state import Consultation, Position, Seat, Status
-from domain.french import join, number, plural
-from domain.majority import Base, Positions, Verdict, creation_epci
-from domain.procedures.model import Rule, Silence
+from domain.consultation.readings import Reading, departed, departures, readings
+from domain.consultation.state import Consultation, Position, Status
+from domain.french import join, plural
+from domain.majority import Base, Verdict
+from domain.procedures.model import Consulted, Rule, Silence
+from domain.verdict import Outcome
 
 Judgement = tuple[Result, str]
+
+_RESULTS = {
+    Outcome.REACHED: Result.MAJORITE_REUNIE,
+    Outcome.IMPOSSIBLE: Result.MAJORITE_IMPOSSIBLE,
+    Outcome.OPEN: Result.EN_COURS,
+    Outcome.TO_CONFIRM: Result.EN_COURS,
+}
 
 
 def judge(state: Consultation) -> Judgement:
     """The result of the positions as they stand, and the French paragraph that explains it with its article."""
+    if state.law.consulted is Consulted.NOBODY:
+        return (
+            Result.SANS_COMMUNES,
+            f"Aucune commune n'a à se prononcer : le conseil communautaire décide seul ({state.law.source.citation}).",
+        )
+    if state.electorate is None:
+        return state.result, state.reason
     return _RULES[state.law.rule](state)
 
 
@@ -22,35 +39,58 @@ def explanation(state: Consultation) -> str:
 
 
 def all_settled(state: Consultation) -> bool:
-    """Whether nothing more is awaited: every commune has answered clearly, or its silence was recorded."""
-    return not state.holding(Position.AWAITED, Position.TO_QUALIFY)
+    """Whether nothing more is awaited: every commune that is still there has answered clearly, or its silence was
+    recorded."""
+    return all(seat.position not in (Position.AWAITED, Position.TO_QUALIFY) for seat in state.present)
 
 
 def verdict(state: Consultation, base: Base = Base.TOTALE) -> Verdict:
-    """The qualified majority as the positions stand, counted in the population `base`.
+    """The qualified majority as the positions stand, counted in the population `base` among the communes frozen at the
+    sending. Raises `ValueError` before the consultation is sent."""
+    return readings(state, base)[0].verdict
 
-    Raises `ValueError` before the consultation is sent.
-    """
-    if state.electorate is None:
-        raise ValueError(f"{state.stream} is not sent")
-    return creation_epci(
-        state.electorate,
-        Positions(
-            favorable=frozenset(seat.insee for seat in state.holding(Position.FAVORABLE)),
-            defavorable=frozenset(seat.insee for seat in state.holding(Position.DEFAVORABLE, Position.NEUTRE)),
-        ),
-        base,
-    )
+
+def doubtful(state: Consultation) -> bool:
+    """Whether the texts can be read in ways that give several results: a human then tells, with a reason."""
+    if state.law.rule not in (Rule.CREATION_EPCI, Rule.CLETC) or state.electorate is None:
+        return False
+    outcomes = {reading.verdict.outcome for reading in readings(state)}
+    return len(outcomes) > 1 or Outcome.TO_CONFIRM in outcomes
 
 
 def _qualified_majority(state: Consultation) -> Judgement:
-    found = verdict(state)
-    reason = " ".join([found.reason, *_silences(state)])
-    if found.to_confirm:
-        return Result.EN_COURS, reason
-    if found.reached:
-        return Result.MAJORITE_REUNIE, reason
-    return (Result.MAJORITE_IMPOSSIBLE if found.impossible else Result.EN_COURS), reason
+    found = readings(state)
+    outcomes = {reading.verdict.outcome for reading in found}
+    if len(outcomes) > 1:
+        return Result.EN_COURS, " ".join([_apart(state, found), *_silences(state)])
+    [outcome] = outcomes
+    return _RESULTS[outcome], " ".join([found[0].verdict.reason, *_same(state), *_silences(state)])
+
+
+def _same(state: Consultation) -> list[str]:
+    """That the communes that left change nothing: nothing when none left."""
+    gone = departed(state)
+    if not gone:
+        return []
+    counted_or_not = plural(len(gone), "Qu'elle soit comptée ou non", "Qu'elles soient comptées ou non")
+    return [f"{departures(state)} {counted_or_not}, le résultat est le même."]
+
+
+def _apart(state: Consultation, found: tuple[Reading, ...]) -> str:
+    """The figures of each reading, when they do not give one result."""
+    counts = [f"{_with(reading)} : {reading.verdict.reason}" for reading in found]
+    return (
+        f"{departures(state)} À confirmer : aucun texte lu ne dit si une commune partie en cours de consultation "
+        f"compte encore, et le résultat en dépend. {' '.join(counts)} Faites-le confirmer par la préfecture."
+    )
+
+
+def _with(reading: Reading) -> str:
+    left_out = join([seat.name for seat in reading.left_out])
+    return f"Sans {left_out}" if left_out else "En comptant toutes les communes"
+
+
+_DEEMED = {Silence.FAVORABLE: "favorable", Silence.DEFAVORABLE: "défavorable"}
 
 
 def _silences(state: Consultation) -> list[str]:
@@ -58,61 +98,17 @@ def _silences(state: Consultation) -> list[str]:
     silent = [seat for seat in state.seats if seat.silence is not None]
     if not silent:
         return []
-    deemed = "favorable" if state.law.silence is Silence.FAVORABLE else "défavorable"
-    said = _count(silent, "commune n'a pas délibéré", "communes n'ont pas délibéré")
-    theirs = "sa décision est réputée" if len(silent) == 1 else "leur décision est réputée"
-    return [f"{said} dans le délai : {theirs} {deemed} ({state.law.source.citation})."]
-
-
-_UNSAID = {
-    Silence.FAVORABLE: ("silence vaut avis favorable", "silences valent avis favorable"),
-    Silence.DEFAVORABLE: ("silence vaut avis défavorable", "silences valent avis défavorable"),
-    Silence.NEUTRE: ("commune n'a pas délibéré", "communes n'ont pas délibéré"),
-}
-
-
-def _avis(state: Consultation) -> Judgement:
-    awaited = state.holding(Position.AWAITED, Position.TO_QUALIFY)
-    if awaited:
-        return Result.EN_COURS, f"{_count(awaited, 'avis encore attendu', 'avis encore attendus')} ({_names(awaited)})."
-    silent = [seat for seat in state.seats if seat.silent]
-    given = [seat for seat in state.seats if not seat.silent]
-    said = _count(given, "conseil municipal a délibéré", "conseils municipaux ont délibéré")
-    unsaid = f" ; {_count(silent, *_UNSAID[state.law.silence])}" if silent else ""
-    against = [seat for seat in given if seat.position is Position.DEFAVORABLE]
-    opposed = f" {_count(against, 'avis défavorable', 'avis défavorables')} : {_names(against)}." if against else ""
-    return (
-        Result.AVIS_RECUEILLIS,
-        f"{said}{unsaid}.{opposed} L'avis est simple : le conseil communautaire décide ({state.law.source.citation}).",
-    )
-
-
-def _accords(state: Consultation) -> Judgement:
-    against = state.holding(Position.DEFAVORABLE)
+    said = count(silent, "commune n'a pas délibéré", "communes n'ont pas délibéré")
     article = state.law.source.citation
-    if against:
-        verb = "n'a pas donné son accord" if len(against) == 1 else "n'ont pas donné leur accord"
-        return Result.ACCORD_MANQUANT, f"{_names(against)} {verb} : l'accord de chaque commune est requis ({article})."
-    missing = [seat for seat in state.seats if seat.position is not Position.FAVORABLE]
-    if missing:
-        return Result.EN_COURS, f"Accord encore attendu : {_names(missing)} ; aucun délai ni silence ({article})."
-    agreed = _count(state.seats, "commune concernée a donné son accord", "communes concernées ont donné leur accord")
-    return Result.ACCORDS_REUNIS, f"{agreed} ({article})."
+    if state.law.silence is Silence.NEUTRE:
+        return [f"{said} dans le délai : le silence n'approuve pas ({article})."]
+    theirs = "sa décision est réputée" if len(silent) == 1 else "leur décision est réputée"
+    return [f"{said} dans le délai : {theirs} {_DEEMED[state.law.silence]} ({article})."]
 
 
 _RULES: dict[Rule, Callable[[Consultation], Judgement]] = {
     Rule.CREATION_EPCI: _qualified_majority,
-    Rule.AVIS_SIMPLE: _avis,
-    Rule.ACCORDS: _accords,
+    Rule.CLETC: _qualified_majority,
+    Rule.AVIS_SIMPLE: judge_avis,
+    Rule.ACCORDS: judge_accords,
 }
-
-
-def _count(seats: list[Seat] | tuple[Seat, ...], one: str, many: str) -> str:
-    return f"{number(len(seats))} {plural(len(seats), one, many)}"
-
-
-def _names(seats: list[Seat]) -> str:
-    """The names, cut after six: a reason is read, not searched."""
-    shown = [seat.name for seat in seats[:6]]
-    rest = len(seats) - len(shown)
-    return join([*shown, f"{rest} autres"]) if rest > 1 else join([seat.name for seat in seats])

@@ -4,7 +4,8 @@ from typing import Final
 
 from domain.consultation.commands import CountsAs, Proof, Sens
 from domain.consultation.events import Result
-from domain.consultation.state import Position, Status
+from domain.consultation.life_commands import Departure, StepOutcome
+from domain.consultation.state import Consultation, Position, Status
 from domain.procedures.model import Silence
 
 RESULTS: Final = {
@@ -15,6 +16,7 @@ RESULTS: Final = {
     Result.ACCORDS_REUNIS: "accords réunis",
     Result.ACCORD_MANQUANT: "accord manquant",
     Result.ANNULEE: "annulée",
+    Result.SANS_COMMUNES: "aucune commune consultée",
 }
 
 STATUSES: Final = {
@@ -61,3 +63,21 @@ SILENCES: Final = {
     Silence.DEFAVORABLE: "pas de délibération reçue, réputée défavorable",
     Silence.NEUTRE: "pas de délibération reçue, sans effet",
 }
+
+DEPARTURES: Final = {
+    Departure.WITHDRAWN: "retirée de l'EPCI",
+    Departure.MERGED: "fondue dans une commune nouvelle",
+    Departure.NO_LONGER_CONCERNED: "plus concernée",
+}
+
+STEP_OUTCOMES: Final = {
+    StepOutcome.DONE: "fait",
+    StepOutcome.UNANIMOUS_AGAINST: "refus unanime des représentants du personnel",
+}
+
+
+def status_label(state: Consultation) -> str:
+    """The status as it is shown, « suspendue » while nothing is reminded nor recorded."""
+    if state.status is Status.SENT and state.suspended_on is not None:
+        return "suspendue"
+    return STATUSES[state.status]

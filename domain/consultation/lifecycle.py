@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain.base import Ask
 from domain.calendar import civil_day
-from domain.consultation import answers, clock, closing, sending
+from domain.consultation import answers, clock, closing, life, sending, steps
 from domain.consultation.commands import (
     CancelConsultation,
     CloseConsultation,
@@ -28,22 +28,43 @@ from domain.consultation.events import (
 )
 from domain.consultation.evolution import evolve
 from domain.consultation.judgement import all_settled, judge
+from domain.consultation.life_commands import (
+    AnnulAvis,
+    ConfirmSilence,
+    ExtendConsultation,
+    RecordDeparture,
+    RecordStep,
+    ReopenConsultation,
+    ResumeConsultation,
+    SuspendConsultation,
+)
 from domain.consultation.state import Consultation, Status
 from domain.errors import Refused
 from domain.stream import PassTime
 
+_RUNNING = frozenset({Status.SENT, Status.ENDED})
+_OVER = frozenset({Status.CLOSED, Status.CANCELLED})
+
 #: In which status each command is decided; anywhere else it is refused.
 ALLOWED: dict[type[Ask], frozenset[Status]] = {
     OpenConsultation: frozenset({Status.ABSENT}),
-    RecordCouncilVote: frozenset({Status.OPEN, Status.ENDED}),
+    RecordStep: frozenset({Status.OPEN}),
+    RecordCouncilVote: _RUNNING | {Status.OPEN},
     SendConsultation: frozenset({Status.OPEN}),
-    RecordReceipt: frozenset({Status.SENT, Status.ENDED}),
-    # A late answer is an event, never a refusal: it is kept even after the end.
-    RecordAvis: frozenset({Status.SENT, Status.ENDED, Status.CLOSED, Status.CANCELLED}),
-    QualifyAvis: frozenset({Status.SENT, Status.ENDED}),
-    RecordAnnulment: frozenset({Status.SENT, Status.ENDED, Status.CLOSED}),
-    CloseConsultation: frozenset({Status.SENT, Status.ENDED}),
-    CancelConsultation: frozenset({Status.OPEN, Status.SENT, Status.ENDED}),
+    RecordReceipt: _RUNNING,
+    # Early or late, an answer is an event, never a refusal: it is kept before the sending and after the end.
+    RecordAvis: _RUNNING | _OVER | {Status.OPEN},
+    QualifyAvis: _RUNNING,
+    AnnulAvis: _RUNNING | {Status.CLOSED},
+    ConfirmSilence: _RUNNING,
+    RecordDeparture: _RUNNING,
+    RecordAnnulment: _RUNNING | {Status.CLOSED},
+    SuspendConsultation: frozenset({Status.SENT}),
+    ResumeConsultation: frozenset({Status.SENT}),
+    ExtendConsultation: frozenset({Status.SENT}),
+    CloseConsultation: _RUNNING | {Status.OPEN},
+    CancelConsultation: _RUNNING | {Status.OPEN},
+    ReopenConsultation: _OVER,
 }
 
 _WHY_NOT = {
@@ -84,34 +105,55 @@ def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]: 
         case RecordAvis():
             return answers.record_avis(state, command, at)
         case QualifyAvis():
-            return answers.qualify(state, command)
+            return answers.qualify(state, command, at)
         case RecordAnnulment():
             return closing.record_annulment(state, command, at)
         case CloseConsultation():
             return closing.close(state, command, at)
         case CancelConsultation():
             return [ConsultationCancelled(reason=command.reason, on=civil_day(at, state.home))]
+        case RecordStep():
+            return steps.record_step(state, command, at)
+        case SuspendConsultation():
+            return life.suspend(state, command, at)
+        case ResumeConsultation():
+            return life.resume(state, command, at)
+        case ExtendConsultation():
+            return life.extend(state, command, at)
+        case ReopenConsultation():
+            return life.reopen(state, command, at)
+        case ConfirmSilence():
+            return life.confirm_silence(state, command, at)
+        case RecordDeparture():
+            return life.record_departure(state, command, at)
+        case AnnulAvis():
+            return life.annul_avis(state, command, at)
         case _:
             assert_never(command)
 
 
 def _consequences(state: Consultation, at: datetime) -> list[Event]:
-    """What the positions amount to after an event: the result when it changed, the end when all is settled."""
-    if state.status not in (Status.SENT, Status.ENDED):
+    """What the positions amount to after an event: the result when it changed, the end when all is settled.
+
+    A silence whose day is past when its receipt is entered keeps its day; what it makes of the result is dated from
+    the day on which the last fact was known.
+    """
+    if state.status not in _RUNNING:
         return []
     today = civil_day(at, state.home)
+    known_on = max(today, state.latest_on or today)
     result, reason = judge(state)
     events: list[Event] = []
     if result is not state.result:
-        events.append(ResultChanged(result=result, reason=reason, on=today))
+        events.append(ResultChanged(result=result, reason=reason, on=known_on))
     if state.status is Status.SENT and all_settled(state):
-        events.append(ConsultationEnded(reason=reason, on=today))
+        events.append(ConsultationEnded(reason=reason, on=known_on))
     return events
 
 
 def is_closed(state: Consultation) -> bool:
     """Whether time brings nothing more: it was closed or cancelled."""
-    return state.status in (Status.CLOSED, Status.CANCELLED)
+    return state.status in _OVER
 
 
 def waits_for_act(state: Consultation) -> bool:

@@ -6,6 +6,8 @@ from domain.base import Day, Instant, Value
 from domain.calendar import Place
 from domain.consultation.commands import CountsAs, Proof, Sens
 from domain.consultation.events import Avis, CouncilVote, Result
+from domain.consultation.life_commands import Departure
+from domain.consultation.life_events import StepRecorded
 from domain.deadline import Deadline
 from domain.electorate import Electorate
 from domain.procedures.model import ClosingAct, Procedure, Silence
@@ -34,6 +36,22 @@ class Position(StrEnum):
     TO_QUALIFY = "to_qualify"
 
 
+class Left(Value):
+    """How and when a commune left the electorate while it was consulted."""
+
+    on: Day
+    how: Departure
+    into: str = ""
+    reason: str = ""
+
+
+class EarlyAvis(Value):
+    """A délibération taken before the commune was asked: it counts from the sending."""
+
+    commune: str
+    avis: Avis
+
+
 class Qualification(Value):
     counts_as: CountsAs
     reason: str
@@ -43,7 +61,8 @@ class Seat(Value):
     """One commune (INSEE code, name) in one consultation.
 
     `pending`: its reminders to come, in order. `called`: it was asked for the proof of receipt that it owed.
-    `versions`: the avis that the present one replaced. `late`: those kept and not counted.
+    `versions`: the avis that the present one replaced. `late`: those kept and not counted. `silence_confirmed_on`: the
+    day on which a human, or the vote of the EPCI's council, confirmed the silence presumed. `left`: it left meanwhile.
     """
 
     insee: str
@@ -59,6 +78,8 @@ class Seat(Value):
     late: tuple[Avis, ...] = ()
     silence: Silence | None = None
     silence_on: Day | None = None
+    silence_confirmed_on: Day | None = None
+    left: Left | None = None
 
     @property
     def uncounted(self) -> bool:
@@ -95,7 +116,13 @@ _WEIGHT = {
 
 
 class Consultation(Value):
-    """The state of a consultation; `seats` stand in the order of their INSEE codes."""
+    """The state of a consultation; `seats` stand in the order of their INSEE codes.
+
+    `steps`: the acts entered before the sending, the last of each key. `early`: délibérations that came before it, in
+    the order of their arrival; once it is sent, those of communes that were not asked.
+    `latest_on`: the day on which the last of its facts became known. `reopened`: the reasons, in order;
+    `closed_before`: the act that had closed it before it was reopened.
+    """
 
     stream: str
     status: Status = Status.ABSENT
@@ -126,6 +153,15 @@ class Consultation(Value):
     closing_act: ClosingAct | None = None
     closing_number: str = ""
     closing_reason: str = ""
+    financing: str = ""
+    steps: tuple[StepRecorded, ...] = ()
+    early: tuple[EarlyAvis, ...] = ()
+    suspended_on: Day | None = None
+    suspended_reason: str = ""
+    reopened: tuple[str, ...] = ()
+    latest_on: Day | None = None
+    effective_on: Day | None = None
+    closed_before: ClosingAct | None = None
 
     def seat(self, insee: str) -> Seat | None:
         """The seat of the commune with this INSEE code, `None` if it has none here."""
@@ -138,6 +174,11 @@ class Consultation(Value):
     def holding(self, *positions: Position) -> list[Seat]:
         """The seats that hold one of `positions` now."""
         return [seat for seat in self.seats if seat.position in positions]
+
+    @property
+    def present(self) -> tuple[Seat, ...]:
+        """The seats of the communes that did not leave while they were consulted."""
+        return tuple(seat for seat in self.seats if seat.left is None)
 
     @property
     def law(self) -> Procedure:

@@ -83,6 +83,20 @@ def test_in_every_epci_of_12_communes_or_fewer_the_sets_are_those_of_brute_force
         check(rule, electorate, positions, Base.TOTALE if number % 3 else Base.MUNICIPALE)
 
 
+def of_populations(populations: list[int], nature: Nature = Nature.CC) -> Electorate:
+    """Communes « 00000 », « 00001 »… of the populations given, in both bases."""
+    return Electorate(
+        siren="200000001",
+        nature=nature,
+        voters=tuple(
+            Voter(insee=f"{n:05}", name=f"{n:05}", totale=population, municipale=population)
+            for n, population in enumerate(populations)
+        ),
+        totale_vintage="2022",
+        municipale_vintage="2022",
+    )
+
+
 voters = st.lists(st.integers(min_value=0, max_value=12), min_size=1, max_size=7)
 
 
@@ -96,17 +110,7 @@ voters = st.lists(st.integers(min_value=0, max_value=12), min_size=1, max_size=7
 def test_with_ties_and_metropoles_too(
     populations: list[int], nature: Nature, rule: Majority, draw: random.Random
 ) -> None:
-    codes = [f"{n:05}" for n in range(len(populations))]
-    electorate = Electorate(
-        siren="200000001",
-        nature=nature,
-        voters=tuple(
-            Voter(insee=code, name=code, totale=population, municipale=population)
-            for code, population in zip(codes, populations, strict=True)
-        ),
-        totale_vintage="2022",
-        municipale_vintage="2022",
-    )
+    electorate = of_populations(populations, nature)
     check(rule, electorate, some_positions(electorate, str(draw.random())), Base.TOTALE)
 
 
@@ -115,7 +119,8 @@ def test_condom_alone_can_block_and_is_needed() -> None:
     found = outlook(Majority.CREATION_EPCI, TENAREZE, Positions(favorable=favorable))
     assert found.winning == Deciding(size=1, sets=((CONDOM,),), needed=(CONDOM,))
     assert found.losing == Deciding(size=1, sets=((CONDOM,),), needed=(CONDOM,))
-    assert found.sentence == ("Il manque l'accord de Condom. Le refus de Condom rendrait la majorité impossible.")
+    assert found.indispensable == (CONDOM,)
+    assert found.sentence == "Il manque l'accord de Condom\u202f; sans Condom, rien n'est possible."
 
 
 def test_before_anybody_voted_the_least_number_of_communes_is_told_with_an_example() -> None:
@@ -125,7 +130,23 @@ def test_before_anybody_voted_the_least_number_of_communes_is_told_with_an_examp
     assert found.winning.sets[0][0] == CONDOM
     assert found.losing == Deciding(size=1, sets=((CONDOM,),), needed=(CONDOM,))
     assert found.sentence.startswith("Il manque l'accord d'au moins 13 communes, par exemple Condom, ")
-    assert "et 7 autres. Rien n'est possible sans Condom. Le refus de Condom rendrait" in found.sentence
+    assert found.sentence.endswith("et 7 autres\u202f; sans Condom, rien n'est possible.")
+
+
+def test_a_commune_of_every_smallest_set_is_not_said_indispensable_when_larger_sets_do_without_it() -> None:
+    found = outlook(Majority.CLETC, of_populations([45, 20, 15, 10, 10]), Positions())
+    assert (found.winning.size, found.winning.needed, found.indispensable) == (3, ("00000",), ())
+    assert found.losing.size == 2
+    assert "rien n'est possible" not in found.sentence
+    assert "Il suffirait du refus de 2 communes, par exemple 00000 et 00001," in found.sentence
+
+
+def test_in_a_metropole_the_sentence_says_that_every_reading_is_meant() -> None:
+    found = outlook(Majority.CREATION_EPCI, of_populations([40, 20, 20, 20], Nature.METRO), Positions())
+    assert found.sentence.startswith(
+        "Il manque, pour que la majorité soit réunie quelle que soit la lecture des textes,"
+    )
+    assert found.indispensable == ()
 
 
 def test_the_largest_epci_is_told_at_once() -> None:

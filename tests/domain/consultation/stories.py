@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Self
 
 from domain.base import Value
 from domain.calendar import METROPOLE, at_time
@@ -17,6 +17,7 @@ from domain.consultation.commands import (
     Sens,
 )
 from domain.consultation.events import Result
+from domain.consultation.life_commands import RecordStep
 from domain.consultation.state import Consultation, Status
 from domain.electorate import Electorate, Voter
 from domain.stream import Happened, Unfolding
@@ -57,39 +58,42 @@ class Story:
     def happened(self, kind: str) -> list[Happened]:
         return [happened for happened in self.unfolding.happened if getattr(happened.event, "kind", "") == kind]
 
-    def do(self, command: Value | Any, on: str | datetime) -> "Story":
+    def do(self, command: Value | Any, on: str | datetime) -> Self:
         at = instant(on)
         self.unfolding.pass_time(at)
         self.unfolding.command(command, at)
         self.unfolding.pass_time(at)
         return self
 
-    def wait(self, until: str | datetime) -> "Story":
+    def wait(self, until: str | datetime) -> Self:
         self.unfolding.pass_time(instant(until))
         return self
 
-    def open(self, on: str) -> "Story":
+    def open(self, on: str) -> Self:
         epci = {"siren": "200000001", "epci_name": "CC d'Exemple", "nature": Nature.CC, "place": METROPOLE}
         return self.do(OpenConsultation(**epci | {"title": "Eau potable"} | self.opening), on)
 
-    def council(self, on: str, **votes: Any) -> "Story":
+    def council(self, on: str, **votes: Any) -> Self:
         return self.do(RecordCouncilVote(voted_on=day(on), number="2027-12", **votes), on)
 
-    def send(self, on: str, sent_on: str | None = None) -> "Story":
+    def send(self, on: str, sent_on: str | None = None) -> Self:
         return self.do(SendConsultation(sent_on=day(sent_on or on), electorate=self.electorate), on)
 
-    def receive(self, commune: str, on: str, received_on: str | None = None, correction: str = "") -> "Story":
+    def receive(self, commune: str, on: str, received_on: str | None = None, correction: str = "") -> Self:
         command = RecordReceipt(
             commune=commune, received_on=day(received_on or on), proof=Proof.COURRIEL, correction=correction
         )
         return self.do(command, on)
 
-    def answer(self, commune: str, sens: Sens, voted_on: str, on: str | datetime) -> "Story":
+    def answer(self, commune: str, sens: Sens, voted_on: str, on: str | datetime) -> Self:
         return self.do(RecordAvis(commune=commune, sens=sens, voted_on=day(voted_on), number="12"), on)
 
-    def sent(self, communes: Sequence[str] = ("01001", "01002", "01003")) -> "Story":
-        """Opened, voted and sent on 1 December 2026, received the same day by `communes`."""
+    def sent(self, communes: Sequence[str] = ("01001", "01002", "01003")) -> Self:
+        """Opened, prepared, voted and sent on 1 December 2026, received the same day by `communes`."""
         self.open("2026-11-30")
+        for needed in self.state.law.prerequisites:
+            if needed.binding:
+                self.do(RecordStep(key=needed.key, on=day("2026-11-30")), "2026-11-30")
         if self.state.law.deliberation_first:
             self.council("2026-12-01")
         self.send("2026-12-01")

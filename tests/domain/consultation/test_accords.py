@@ -48,6 +48,7 @@ def test_all_agreements_then_the_convention_close_it_and_the_objective_knows() -
         story.answer(commune, Sens.FAVORABLE, "2027-01-10", "2027-01-12")
     assert story.result() is Result.ACCORDS_REUNIS
     assert story.status() is Status.ENDED
+    story.council("2027-01-20")
     story.do(CloseConsultation(on=day("2027-02-01"), act=ClosingAct.CONVENTION, number="C-1"), "2027-02-02")
     assert story.status() is Status.CLOSED
     [reaction] = story.happened("ConsultationClosed")[0].reactions
@@ -85,9 +86,9 @@ def test_a_local_day_does_not_replace_a_legal_delay() -> None:
         Story("transfert_competence", reply_by=day("2027-02-01")).open("2026-11-30")
 
 
-def test_shared_goods_ask_nothing_of_communes() -> None:
+def test_shared_goods_ask_nothing_of_communes_on_1_december_2026() -> None:
     with pytest.raises(Refused, match="L5211-4-3"):
-        Story("biens_partages").open("2026-11-30")
+        Story("biens_partages").open("2026-11-30").send("2026-12-01")
 
 
 def test_a_procedure_that_jalon_does_not_know_is_refused_with_those_it_knows() -> None:
@@ -101,7 +102,8 @@ def test_every_procedure_says_its_article_and_what_silence_does(id: str) -> None
     assert procedure.source.article
     assert procedure.source.citation in procedure.silence_effect
     assert (procedure.delay_months is None) == (procedure.rule is Rule.ACCORDS)
-    assert (procedure.consulted is Consulted.MEMBERS) == (procedure.delay_months is not None)
+    delayed = procedure.consulted is Consulted.MEMBERS or procedure.single_commune
+    assert delayed == (procedure.delay_months is not None)
 
 
 def test_the_metropole_de_lyon_is_outside_these_procedures() -> None:

@@ -6,7 +6,7 @@ from domain.consultation.commands import CloseConsultation, RecordCouncilVote, S
 from domain.consultation.events import Result
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
-from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap
+from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap, WithdrawRoadmap
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import Story, day, paris_midnight
 
@@ -65,14 +65,15 @@ def test_the_roadmap_is_transmitted_the_day_the_schema_is_sent() -> None:
     assert reaction.command == TransmitRoadmap(on=day("2026-12-01"))
 
 
-def test_a_council_that_refuses_closes_without_approval() -> None:
+def test_a_council_that_refuses_on_8_april_2027_closes_and_the_roadmap_is_a_draft_again() -> None:
     story = schema().sent().wait("2027-03-05")
     story.do(
         RecordCouncilVote(voted_on=day("2027-04-08"), number="2027-31", votes_for=3, votes_against=40), "2027-04-09"
     )
     assert story.status() is Status.CLOSED
     assert story.state.closing_act is None
-    assert story.happened("ConsultationClosed")[0].reactions == []
+    [reaction] = story.happened("ConsultationClosed")[0].reactions
+    assert isinstance(reaction.command, WithdrawRoadmap)
 
 
 def test_no_arrete_closes_a_schema() -> None:
