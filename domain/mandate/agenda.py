@@ -7,6 +7,7 @@ from domain.calendar import Place, civil_day, next_working_day, start_of_day
 from domain.evaluation.commands import PointType, evaluation_id
 from domain.mandate.duties import Duty, communication, reports
 from domain.mandate.events import DutyReminderDue, EvaluationDue, Event, MandateEnded, StockDue
+from domain.mandate.follow_ups import following_duties
 from domain.mandate.state import Mandate, Status
 from domain.reminders import DUTY_PLAN
 
@@ -55,6 +56,8 @@ def next_stock_day(after: date, place: Place) -> date:
 def _wanted(state: Mandate) -> Iterator[Duty]:
     first, last = state.first_day, state.last_day
     yield from reports(first, last)
+    for follow in state.follow_ups:
+        yield from following_duties(follow, first, last, state.year)
     if state.approval is not None:
         for point in state.points:
             is_communication = point.type is PointType.COMMUNICATION_ANNUELLE

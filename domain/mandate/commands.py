@@ -11,6 +11,7 @@ from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import NoteEvaluation
 from domain.objective.values import Priority
 from domain.planned import PlannedDay
+from domain.procedures.program import FollowUp
 from domain.territory import Nature
 
 
@@ -136,6 +137,17 @@ class CompleteDuty(Ask):
     on: Day
 
 
+class RecordCouncils(Ask):
+    """Enter the days on which a council sits: that of a commune (INSEE code), or the EPCI's when `commune` is empty.
+
+    They replace those that were known from today on; those already past stay.
+    """
+
+    kind: Literal["RecordCouncils"] = "RecordCouncils"
+    commune: str = Field(default="", pattern=r"^([0-9][0-9AB][0-9]{3})?$")
+    days: tuple[Day, ...] = ()
+
+
 class StartEvaluation(Ask):
     """Start an evaluation today, outside the planned points."""
 
@@ -150,6 +162,16 @@ class NoteSchemaApproved(Value):
     consultation: str
     on: Day
     number: str
+
+
+class NoteFollowUp(Value):
+    """Reaction of a consultation closed by its act on the day `on`: a duty of the mandate that follows from it."""
+
+    kind: Literal["NoteFollowUp"] = "NoteFollowUp"
+    consultation: str
+    title: str
+    on: Day
+    follow_up: FollowUp
 
 
 class FreezeBaseline(Value):
@@ -174,7 +196,8 @@ PublicCommand = (
     | ApproveRoadmap
     | MoveEnd
     | CompleteDuty
+    | RecordCouncils
     | StartEvaluation
 )
-Command = PublicCommand | NoteSchemaApproved | FreezeBaseline | RecordStock | NoteEvaluation
+Command = PublicCommand | NoteSchemaApproved | NoteFollowUp | FreezeBaseline | RecordStock | NoteEvaluation
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

@@ -9,12 +9,13 @@ from domain.errors import Refused
 from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import NoteEvaluation
 from domain.french import join, long_day, typeset
-from domain.mandate import roadmap
+from domain.mandate import recording, roadmap
 from domain.mandate.agenda import agenda, schedule, start_evaluation
 from domain.mandate.commands import (
     Command,
     CompleteDuty,
     MoveEnd,
+    NoteFollowUp,
     OpenMandate,
     RecordStock,
     StartEvaluation,
@@ -56,11 +57,11 @@ def decide(state: Mandate, command: Command | PassTime, at: datetime) -> Sequenc
 
 
 def _allowed(command: Command) -> tuple[Status, ...]:
-    """In which status the command is decided. The result of an evaluation may come after the end: it is kept."""
+    """In which status the command is decided. The end of a consultation or of an evaluation may come after the end."""
     match command:
         case OpenMandate():
             return (Status.ABSENT,)
-        case NoteEvaluation():
+        case NoteEvaluation() | NoteFollowUp():
             return (Status.OPEN, Status.ENDED)
         case _:
             return (Status.OPEN,)
@@ -71,6 +72,8 @@ def _facts(state: Mandate, command: Command, at: datetime) -> list[Event]:
         return _open(state, command, at)
     if isinstance(command, roadmap.RoadmapCommand):
         return roadmap.decide(state, command, at)
+    if isinstance(command, recording.RecordingCommand):
+        return recording.decide(state, command, civil_day(at, state.home))
     return _follow_up(state, command, civil_day(at, state.home))
 
 

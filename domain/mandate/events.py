@@ -12,6 +12,7 @@ from domain.mandate.commands import Axis, BaselineLine, Point, Stock
 from domain.mandate.duties import Duty
 from domain.notices import NoticeKind
 from domain.planned import PlannedDay
+from domain.procedures.program import FollowUp
 from domain.territory import Nature
 
 
@@ -105,6 +106,24 @@ class DutyCompleted(Value):
     on: Day
 
 
+class CouncilsRecorded(Value):
+    """Every day known on which a council sits, in order: that of a commune (INSEE code), the EPCI's when empty."""
+
+    kind: Literal["CouncilsRecorded"] = "CouncilsRecorded"
+    commune: str
+    days: tuple[Day, ...]
+
+
+class FollowUpNoted(Value):
+    """What follows from the act that closed a consultation (`title`) on the day `on`."""
+
+    kind: Literal["FollowUpNoted"] = "FollowUpNoted"
+    consultation: str
+    title: str
+    on: Day
+    follow_up: FollowUp
+
+
 class StockDue(Value):
     """It is time to take stock of the roadmap."""
 
@@ -156,6 +175,8 @@ Event = (
     | EndMoved
     | DutyReminderDue
     | DutyCompleted
+    | CouncilsRecorded
+    | FollowUpNoted
     | StockDue
     | StockTaken
     | EvaluationDue

@@ -10,6 +10,7 @@ from domain.mandate.duties import Duty
 from domain.mandate.events import (
     AmendmentApproved,
     ApprovalNoted,
+    CouncilsRecorded,
     DutiesScheduled,
     DutyCompleted,
     DutyReminderDue,
@@ -17,6 +18,7 @@ from domain.mandate.events import (
     EvaluationDue,
     EvaluationNoted,
     Event,
+    FollowUpNoted,
     MandateEnded,
     MandateOpened,
     RoadmapApproved,
@@ -26,13 +28,15 @@ from domain.mandate.events import (
     StockDue,
     StockTaken,
 )
-from domain.mandate.state import Approval, Baseline, EvaluationRef, Mandate, Roadmap, Status
+from domain.mandate.follow_ups import Follow
+from domain.mandate.state import Approval, Baseline, CommuneCouncils, EvaluationRef, Mandate, Roadmap, Status
 
 DatesEvent = MandateOpened | DutiesScheduled | EndMoved | MandateEnded
 RoadmapEvent = (
     RoadmapPlanned | RoadmapTransmitted | RoadmapWithdrawn | ApprovalNoted | RoadmapApproved | AmendmentApproved
 )
 DutyEvent = DutyReminderDue | DutyCompleted
+RecordedEvent = CouncilsRecorded | FollowUpNoted
 FollowUpEvent = StockDue | StockTaken | EvaluationDue | EvaluationNoted
 
 #: From which status each event leads the mandate where.
@@ -67,6 +71,8 @@ def evolve(state: Mandate, event: Event) -> Mandate:
         return _roadmap(moved, event)
     if isinstance(event, DutyEvent):
         return _duty(moved, event)
+    if isinstance(event, RecordedEvent):
+        return _recorded(moved, event)
     return _follow_up(moved, event)
 
 
@@ -116,6 +122,22 @@ def _duty(state: Mandate, event: DutyEvent) -> Mandate:
         return duty.but(reminders=tuple(r for r in duty.reminders if r.notice is not event.notice))
 
     return state.but(duties=tuple(after(duty) if duty.key == event.key else duty for duty in state.duties))
+
+
+def _recorded(state: Mandate, event: RecordedEvent) -> Mandate:
+    match event:
+        case FollowUpNoted():
+            noted = Follow.model_validate(dict(event))
+            others = [follow for follow in state.follow_ups if follow.matter != noted.matter]
+            return state.but(follow_ups=(*others, noted))
+        case CouncilsRecorded(commune=""):
+            return state.but(councils=event.days)
+        case CouncilsRecorded():
+            known = {one.commune: one for one in state.commune_councils}
+            known[event.commune] = CommuneCouncils(commune=event.commune, days=event.days)
+            return state.but(commune_councils=tuple(known[commune] for commune in sorted(known)))
+        case _:
+            assert_never(event)
 
 
 def _follow_up(state: Mandate, event: FollowUpEvent) -> Mandate:

@@ -9,6 +9,7 @@ from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import Outcome
 from domain.mandate.commands import Axis, BaselineLine, Point, Stock
 from domain.mandate.duties import Duty
+from domain.mandate.follow_ups import Follow
 from domain.planned import PlannedDay
 from domain.territory import Nature
 
@@ -56,12 +57,20 @@ class EvaluationRef(Value):
     outcome: Outcome | None = None
 
 
+class CommuneCouncils(Value):
+    """The days on which the council of a commune (INSEE code) sits, in order."""
+
+    commune: str
+    days: tuple[Day, ...] = ()
+
+
 class Mandate(Value):
     """The state of a mandate.
 
     `approval` is the délibération that the baseline T0 freezes; `amendments`, the later ones. `duties` stand in the
     order of their days, `stocks` and `evaluations` in the order of their coming. `stock_after`: the day after which
-    the next stock is taken; `stock_due`: the day of the one now awaited.
+    the next stock is taken; `stock_due`: the day of the one now awaited. `councils` are the EPCI's, `commune_councils`
+    those of the communes in the order of INSEE codes. `follow_ups`: what the acts of closed consultations ask for.
     """
 
     stream: str
@@ -94,6 +103,14 @@ class Mandate(Value):
     stock_due: Day | None = None
     stocks: tuple[Stock, ...] = ()
     evaluations: tuple[EvaluationRef, ...] = ()
+    commune_councils: tuple[CommuneCouncils, ...] = ()
+    follow_ups: tuple[Follow, ...] = ()
+
+    def councils_of(self, commune: str) -> tuple[Day, ...]:
+        """The days known on which the council of the commune (INSEE code) sits; the EPCI's when it is empty."""
+        if not commune:
+            return self.councils
+        return next((known.days for known in self.commune_councils if known.commune == commune), ())
 
     def duty(self, key: str) -> Duty | None:
         """The duty with this key, `None` if the mandate has none."""

@@ -23,13 +23,15 @@ def objective_id(siren: str, key: str) -> str:
 
 
 class PlanObjective(Ask):
-    """Enter the objective in the roadmap, whole. `to_discuss`: it is proposed, not agreed yet."""
+    """Enter the objective in the roadmap, whole. `to_discuss`: it is proposed, not agreed yet. `begun`: work on it has
+    begun elsewhere, or is over, so that its deadline is taken as it is."""
 
     kind: Literal["PlanObjective"] = "PlanObjective"
     epci_name: str
     place: Place
     plan: ObjectivePlan
     to_discuss: bool = False
+    begun: bool = False
     synthetic: bool = False
 
     @model_validator(mode="after")

@@ -25,6 +25,7 @@ from domain.objective.events import (
     ProgressAsked,
     ProgressRecorded,
 )
+from domain.objective.legal_time import check_deadline
 from domain.objective.state import ConsultationResult, Note, Objective, Revision
 from domain.objective.steps import past
 from domain.objective.timetable import STALE_DAYS, schedule
@@ -70,12 +71,17 @@ def complete_milestone(state: Objective, command: CompleteMilestone, at: datetim
 
 
 def move_deadline(state: Objective, command: MoveDeadline, at: datetime) -> list[Event]:
-    """Another deadline, with its own reminders. Raises `Refused` when it is the same, or the objective is closed."""
+    """Another deadline, with its own reminders.
+
+    Raises `Refused` when it is the same, when the objective is closed, when the law does not leave the time for it.
+    """
     if state.closed:
         raise Refused(typeset(f"L'objectif {state.key} est {LABELS[state.status]} : son échéance ne se déplace plus."))
     if command.deadline == state.deadline:
         known = f"déjà « {state.deadline.label} »" if state.deadline is not None else "déjà inconnue"
         raise Refused(typeset(f"L'échéance de l'objectif {state.key} est {known}."))
+    if command.deadline is not None and not state.started and not state.consultations:
+        check_deadline(command.deadline, state.procedure, state.home, civil_day(at, state.home))
     return [
         DeadlineMoved(
             before=state.deadline,

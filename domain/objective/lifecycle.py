@@ -46,6 +46,7 @@ from domain.objective.events import (
     ProgressRecorded,
     ReminderDue,
 )
+from domain.objective.legal_time import check_deadline
 from domain.objective.state import Objective
 from domain.objective.transitions import TRANSITIONS, Move, Status
 from domain.stream import PassTime
@@ -114,11 +115,16 @@ def _plan(state: Objective, command: PlanObjective, at: datetime) -> Event:
         raise Refused(_already_there(state, command))
     for milestone in command.plan.milestones:
         steps.past(milestone.done_on, at, command.place)
+    today = civil_day(at, command.place)
+    deadline = command.plan.deadline
+    # An old roadmap is entered as it was: a deadline already past is late, not impossible.
+    if deadline is not None and not command.begun and deadline.last_day >= today:
+        check_deadline(deadline, command.plan.procedure, command.place, today)
     return ObjectivePlanned(
         epci_name=command.epci_name,
         place=command.place,
         plan=command.plan,
-        recorded_on=civil_day(at, command.place),
+        recorded_on=today,
         schedule=timetable.schedule(state.stream, command.plan.deadline, command.place, at),
         to_discuss=command.to_discuss,
         synthetic=command.synthetic,

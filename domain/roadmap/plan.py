@@ -29,6 +29,9 @@ from domain.territory import Epci
 
 _CENTS = 100
 
+#: Work on an objective of this status has begun, or is over.
+_BEGUN = frozenset({Statut.EN_COURS, Statut.BLOQUE, Statut.EN_PAUSE, Statut.REALISE, Statut.ABANDONNE})
+
 #: A command and the stream that it is for.
 Order = tuple[str, ObjectiveCommand | OpenMandate | PlanRoadmap]
 
@@ -147,6 +150,7 @@ def _planned(file: RoadmapFile, epci: Epci, axis: str, fiche: Fiche) -> PlanObje
         place=epci.place,
         plan=plan,
         to_discuss=fiche.statut is Statut.A_DISCUTER,
+        begun=fiche.commence_le is not None or fiche.statut in _BEGUN,
         synthetic=file.nature is Nature.SYNTHETIQUE,
     )
 

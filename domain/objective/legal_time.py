@@ -1,0 +1,37 @@
+"""Whether the law leaves the time for the deadline of an objective that is decided by one of its procedures."""
+
+from datetime import date
+
+from domain.calendar import Place
+from domain.errors import Refused
+from domain.french import long_day, typeset
+from domain.planned import PlannedDay
+from domain.planning import by_deadline, earliest_end, plan_for
+from domain.procedures import PROCEDURES
+from domain.procedures.model import Procedure
+
+
+def check_deadline(deadline: PlannedDay, procedure: str | None, place: Place, today: date) -> None:
+    """Raises `Refused`, with the backward plan that shows why, when the deadline cannot be met from the day `today`.
+
+    Only the delay of the communes and the notice of meetings count. A procedure that sets the communes no delay, or
+    that Jalon does not know, refuses nothing.
+    """
+    law = _law(procedure, today)
+    if law is None or law.delay_months is None:
+        return
+    plan = plan_for(law, by_deadline(deadline), place)
+    if not plan.feasible(today):
+        end = long_day(earliest_end(law, today, place))
+        told = (
+            f"{plan.verdict(today)} En commençant aujourd'hui, donnez au plus tôt le {end} ; si la procédure est déjà "
+            f"engagée, déclarez d'abord l'objectif commencé.\n{plan.text}"
+        )
+        raise Refused(typeset(told), law.source)
+
+
+def _law(procedure: str | None, today: date) -> Procedure | None:
+    for law in PROCEDURES:
+        if law.id == procedure and (law.applies_from or date.min) <= today <= (law.applies_until or date.max):
+            return law
+    return None
