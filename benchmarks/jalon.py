@@ -19,8 +19,10 @@ from benchmarks.sender import Job, Times, apart, request
 from benchmarks.servers import Servers
 from benchmarks.workload import Answer, Case, Round, body, communes_for
 from domain.consultation.commands import OpenConsultation, SendConsultation
+from domain.consultation.life_commands import RecordStep
 from domain.electorate import Electorate
 from domain.ids import derived_id
+from domain.procedures.conventions import SERVICE_COMMUN
 from domain.territory import Epci
 from infra.database import POSTER, engine, migrate, pool
 from infra.embedded.ports import free_port
@@ -133,17 +135,21 @@ async def _open(url: str, jalon: Jalon, keys: Sequence[str], communes: tuple[str
         epci_name=jalon.epci.name,
         nature=jalon.epci.nature,
         place=jalon.epci.place,
-        procedure="service_commun",
+        procedure=SERVICE_COMMUN.id,
         title="Service commun (banc d'essai)",
         communes=communes,
         synthetic=True,
     )
+    prepared = [
+        RecordStep(key=wanted.key, on=jalon.voted_on) for wanted in SERVICE_COMMUN.prerequisites if wanted.binding
+    ]
     sending = SendConsultation(sent_on=jalon.voted_on, electorate=Electorate.of(jalon.epci))
+    begun = [*enumerate((opening, *prepared, sending))]
     async with pool(url, POSTER, size=1) as posters:
         for start in range(0, len(keys), _TOGETHER):
             posts = [
-                Post(stream=stream, command_id=derived_id(stream, command.kind), command=command, by="banc")
+                Post(stream=stream, command_id=derived_id(stream, str(n)), command=command, by="banc")
                 for stream in map(jalon.stream, keys[start : start + _TOGETHER])
-                for command in (opening, sending)
+                for n, command in begun
             ]
             await Inbox(posters).post_all(posts)

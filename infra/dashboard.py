@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from domain.base import Day, Value
-from domain.consultation.lifecycle import waits_for_act
+from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Position
 from domain.consultation.state import Status as ConsultationStatus
 from domain.french import long_day
 from domain.mandate.state import Mandate
 from domain.objective.state import Objective, lateness
 from domain.planned import PlannedDay
-from domain.procedures.model import CLOSING_ACT_LABELS
 from infra.risks import Risk, awaited_by_deadline, named, risks
 
 HORIZON: Final = timedelta(days=30)
@@ -178,16 +177,19 @@ def consultation_line(state: Consultation) -> ConsultationLine:
         result=state.result.value,
         consulted=len(state.seats),
         answered=sum(not seat.silent for seat in state.seats),
-        awaited=tuple(seat.name for seat in state.holding(Position.AWAITED) if sent),
-        to_qualify=tuple(seat.name for seat in state.holding(Position.TO_QUALIFY) if sent),
+        awaited=_named(state, Position.AWAITED) if sent else (),
+        to_qualify=_named(state, Position.TO_QUALIFY) if sent else (),
         act=awaited_act(state),
     )
 
 
+def _named(state: Consultation, position: Position) -> tuple[str, ...]:
+    return tuple(seat.name for seat in state.present if seat.position is position)
+
+
 def awaited_act(state: Consultation) -> str:
     """The act that may now be entered (« l'arrêté préfectoral »), empty when none is awaited."""
-    open_still = state.status in (ConsultationStatus.SENT, ConsultationStatus.ENDED)
-    return CLOSING_ACT_LABELS[state.law.closing] if open_still and waits_for_act(state) else ""
+    return next_act(state)
 
 
 def _matters(standing: Standing) -> Iterator[Matter]:

@@ -45,8 +45,9 @@ def awaited_by_deadline(state: Consultation) -> list[tuple[Deadline | None, list
     """The names of the communes that have not answered, together when they have the same deadline; those of which
     nothing is known to have begun come last."""
     together: dict[Deadline | None, list[str]] = {}
-    for seat in state.holding(Position.AWAITED):
-        together.setdefault(seat.deadline, []).append(seat.name)
+    for seat in state.present:
+        if seat.position is Position.AWAITED:
+            together.setdefault(seat.deadline, []).append(seat.name)
     return sorted(together.items(), key=lambda pair: pair[0].earliest if pair[0] else date.max)
 
 
@@ -60,11 +61,12 @@ def _of(state: Consultation, until: date) -> Iterator[Risk]:
     for deadline, names in awaited_by_deadline(state):
         if deadline is not None and deadline.earliest <= until:
             yield _risk(state, RiskKind.DEADLINE, names, deadline.earliest, _ends(state, deadline))
-    unproven = [seat.name for seat in state.seats if seat.silent and seat.received_on is None]
+    unproven = [seat.name for seat in state.present if seat.silent and seat.received_on is None]
     if unproven and state.law.delay_months is not None:
         yield _risk(state, RiskKind.RECEIPT, unproven, None, _never_began(state))
-    for seat in state.holding(Position.TO_QUALIFY):
-        yield _risk(state, RiskKind.TO_QUALIFY, [seat.name], None, _unclear(seat))
+    for seat in state.present:
+        if seat.position is Position.TO_QUALIFY:
+            yield _risk(state, RiskKind.TO_QUALIFY, [seat.name], None, _unclear(seat))
 
 
 def _risk(state: Consultation, kind: RiskKind, names: list[str], on: date | None, why: str) -> Risk:

@@ -9,30 +9,47 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.calendar import Place
-from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
+from domain.consultation.labels import COUNTS_AS, DEPARTURES, RESULTS, SENS, SILENCES
+from domain.consultation.life_commands import StepOutcome
 from domain.errors import DomainError
 from domain.french import join, local_time, long_day, typeset
 from domain.notices import LABELS
 from domain.objective.labels import CAUSES, ENGAGEMENTS
 from domain.planned import parse_planned
+from domain.procedures import PROCEDURES
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.territory import Epci
 
 CONSULTATION: Final = {
     "ConsultationOpened": "Consultation ouverte : {title} ({procedure.title}).",
-    "CouncilVoteRecorded": "Délibération {vote.number} du conseil communautaire, {vote.voted_on} : {vote.adopted}.",
-    "ConsultationSent": "Demande transmise aux communes le {sent_on}.",
+    "CouncilVoteRecorded": "Délibération {vote.number} du conseil communautaire, {vote.voted_on} : {vote.adopted}."
+    "[ {vote.reason}]",
+    "StepRecorded": "Acte préalable du {on} : {key}[, n° {number}][, après une première séance le {first_on}]."
+    "[ {outcome}][ {note}]",
+    "ConsultationSent": "Demande transmise aux communes le {sent_on}[, {by_letter}].",
     "ReceiptRecorded": "{commune} a reçu la demande le {received_on}[ ; son délai court jusqu'au {deadline.earliest}, "
     "ou jusqu'au {deadline.safe} selon la lecture].[ Correction : {correction}]",
-    "AvisRecorded": "{commune} : {avis.sens}, délibération du {avis.voted_on}.[ À qualifier : {avis.unclear}]",
+    "AvisRecorded": "{commune} : {avis.sens}, délibération du {avis.voted_on}"
+    "[, reçue en préfecture le {avis.prefecture_received_on}].[ {rectifies}][ À qualifier : {avis.unclear}]",
     "LateAvisRecorded": "{commune} : {avis.sens}. {reason}",
     "AvisQualified": "Vote de {commune} compté « {counts_as} » : {reason}",
+    "AvisAnnulled": "Délibération de {commune} annulée ou retirée le {on} : {act}. {unclear}",
     "SilenceRecorded": "{commune}, {on} : {meaning}.",
+    "SilenceConfirmed": "Silence de {commune} confirmé le {on} ; le jour légal du silence ne change pas.[ {note}]",
+    "CommuneDeparted": "{commune} : commune {how} le {on}[ ({into})] ; plus rien n'est attendu d'elle, et le "
+    "résultat est compté avec elle et sans elle.[ {reason}]",
+    "ConsultationSuspended": "Consultation suspendue le {on} : plus de rappel ni de silence constaté, mais les délais "
+    "de la loi courent toujours. {reason}",
+    "ConsultationResumed": "Consultation reprise le {on} : rappels et silences reprennent, chaque silence à son jour "
+    "légal.[ {reason}]",
+    "ConsultationExtended": "Réponse souhaitée reportée au {reply_by}, et les rappels avec elle. {reason}",
     "ResultChanged": "Résultat : {result}. {reason}",
     "ConsultationEnded": "Plus rien n'est attendu des communes. {reason}",
     "AnnulmentRecorded": "Acte annulé par le juge le {on} : {act}.",
-    "ConsultationClosed": "Consultation close le {on}[ par {act}][, n° {number}].[ {reason}]",
+    "ConsultationClosed": "Consultation close le {on}[ par {act}][, n° {number}][, effet le {effective_on}]."
+    "[ {reason}]",
     "ConsultationCancelled": "Consultation annulée : {reason}",
+    "ConsultationReopened": "Consultation rouverte le {on} : {reason}",
 }
 OBJECTIVE: Final = {
     "ObjectivePlanned": "Objectif inscrit : {plan.title} ; échéance : {plan.deadline}.",
@@ -64,6 +81,8 @@ MANDATE: Final = {
     "AmendmentApproved": "Feuille de route modifiée, approuvée par la délibération {number} du {on}.",
     "EndMoved": "Fin du mandat déplacée : {end}. {reason}",
     "DutyReminderDue": "Relance pour {key} : {notice}.",
+    "CouncilsRecorded": "Séances de conseil[ de {commune}] : {days}.",
+    "FollowUpNoted": "Suite de « {title} », à compter du {on} : {follow_up.act}.",
     "DutyCompleted": "Obligation {key} faite le {on}.",
     "StockDue": "Point d'avancement attendu pour le {on}.",
     "StockTaken": "Point d'avancement au {stock.on} : {stock.reached} réalisés, {stock.late} en retard, "
@@ -90,6 +109,14 @@ _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
     "notice": LABELS,
     "level": ENGAGEMENTS,
     "cause": CAUSES,
+    "key": {step.key: step.act for procedure in PROCEDURES for step in procedure.prerequisites},
+    "outcome": {
+        StepOutcome.UNANIMOUS_AGAINST: "Refus unanime des représentants du personnel : une seconde séance s'impose.",
+        StepOutcome.DONE: "",
+    },
+    "by_letter": {True: "hors de Jalon", False: ""},
+    "rectifies": {True: "Prise dans le délai, elle remplace le silence constaté.", False: ""},
+    "how": DEPARTURES,
 }
 #: What is shown for a field that is empty and says something by it.
 _UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}
@@ -125,10 +152,11 @@ def _shown(event: Mapping[str, Any], path: str, epci: Epci) -> str:
             return parse_planned(text).label
         case list():
             return join([f"{measure['indicator']} = {measure['value']}".replace(".", ",") for measure in value])
-        case str() if last == "commune":
-            return commune_name(value, epci)
+        case str() if last in ("commune", "into"):
+            return commune_name(value, epci) if value else ""
         case _:
-            return _LABELS.get(last, {}).get(value) or _plain(value, epci.place)
+            known = _LABELS.get(last, {}).get(value)
+            return _plain(value, epci.place) if known is None else known
 
 
 def commune_name(insee: str, epci: Epci) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from domain.consultation.commands import CancelConsultation
+from domain.consultation.life_commands import ResumeConsultation
 from domain.french import plural
 from domain.notices import NoticeKind
 from domain.objective.commands import AskProgress
@@ -22,10 +23,13 @@ from scripts.gallery_cases import (
     schema,
     schema_received,
     schema_silent,
+    schema_suspended,
     secretariat,
+    secretariat_extended,
     transfert,
     transfert_blocked,
     transfert_decided,
+    transfert_reopened,
 )
 from scripts.gallery_tale import Case, Tale
 
@@ -44,6 +48,11 @@ def _cancelled() -> Case:
     return secretariat().tell("2027-07-05", withdrawn).case(Kind.RESULT, "Beaumont")
 
 
+def _resumed() -> Case:
+    resuming = ResumeConsultation(reason="L'annexe financière est jointe au projet.")
+    return schema_suspended().tell("2027-02-01", resuming).case(Kind.CONSULTATION_RESUMED, "Béraut")
+
+
 def _stale() -> Case:
     return objective("2029").tell("2027-07-20", AskProgress(on=date(2027, 7, 20))).case(Kind.PROGRESS_ASKED)
 
@@ -58,6 +67,7 @@ def _morning_of_the_coordinator() -> Case:
     silent = schema_silent()
     orphan = objective("2027-04-02", with_news=False, pilote=None)
     told = silent.case(Kind.SILENCE_RECORDED) + silent.case(Kind.CONSULTATION_ENDED)
+    told += silent.case(Kind.SILENCE_TO_CONFIRM)
     return told + orphan.case(Kind.OBJECTIVE_J30)
 
 
@@ -75,10 +85,15 @@ CASES: dict[str, Callable[[], Case]] = {
     "avis_j7_plus_de_3500_habitants": lambda: schema_received().case(Kind.AVIS_J7, "Condom"),
     "avis_j2": lambda: schema_received().case(Kind.AVIS_J2, "Béraut"),
     "avis_j2_sans_delai_legal": lambda: secretariat().case(Kind.AVIS_J2, "Beaumont"),
+    "consultation_suspended": lambda: schema_suspended().case(Kind.CONSULTATION_SUSPENDED, "Béraut"),
+    "consultation_resumed": _resumed,
+    "consultation_extended": lambda: secretariat_extended().case(Kind.CONSULTATION_EXTENDED, "Beaumont"),
+    "consultation_reopened": lambda: transfert_reopened().case(Kind.CONSULTATION_REOPENED, "Fourcès"),
     "result": lambda: transfert_decided().case(Kind.RESULT, "Fourcès"),
     "result_retiree": _cancelled,
     "call_mairie": lambda: schema().case(Kind.CALL_MAIRIE, "Roquepine", "Mansencôme"),
     "silence_recorded": lambda: schema_silent().case(Kind.SILENCE_RECORDED),
+    "silence_to_confirm": lambda: schema_silent().case(Kind.SILENCE_TO_CONFIRM),
     "avis_to_qualify": lambda: informatique().case(Kind.AVIS_TO_QUALIFY),
     "consultation_ended": lambda: schema_silent().case(Kind.CONSULTATION_ENDED),
     "consultation_ended_sans_majorite": lambda: transfert_blocked().case(Kind.CONSULTATION_ENDED),

@@ -7,11 +7,18 @@ from domain.consultation.commands import (
     CloseConsultation,
     OpenConsultation,
     Proof,
+    RecordAnnulment,
     RecordAvis,
     RecordCouncilVote,
     RecordReceipt,
     SendConsultation,
     Sens,
+)
+from domain.consultation.life_commands import (
+    ExtendConsultation,
+    RecordStep,
+    ReopenConsultation,
+    SuspendConsultation,
 )
 from domain.electorate import Electorate
 from domain.evaluation.commands import OpenEvaluation, PointType, RecordEvidence
@@ -49,6 +56,11 @@ def voted(day: str, sens: Sens, *communes: str, **fields: Any) -> list[RecordAvi
     return [RecordAvis(commune=COMMUNES[name], sens=sens, voted_on=on, number="2027-09", **fields) for name in communes]
 
 
+def _prepared(day: str) -> list[RecordStep]:
+    """What a service commun wants before its communes are asked."""
+    return [RecordStep(key=key, on=date.fromisoformat(day)) for key in ("fiche_impact", "avis_cst")]
+
+
 def schema() -> Tale:
     """The schéma sent to the 26 communes on 30 November 2026."""
     opening = _opening(
@@ -63,6 +75,13 @@ def schema() -> Tale:
 def schema_received() -> Tale:
     """The same, received by all on the day of its sending."""
     return schema().tell("2026-12-01", *received("2026-11-30", *COMMUNES))
+
+
+def schema_suspended() -> Tale:
+    """The same, suspended on 15 January 2027."""
+    return schema_received().tell(
+        "2027-01-15", SuspendConsultation(reason="Le projet de schéma doit être complété par son annexe financière.")
+    )
 
 
 def schema_silent() -> Tale:
@@ -113,8 +132,24 @@ def secretariat() -> Tale:
         communes=tuple(COMMUNES[name] for name in names),
         reply_by=date(2027, 7, 31),
     )
-    tale = Tale(f"consultation/{SIREN}/secretariat").tell("2027-06-28", opening, _sent("2027-06-28"))
+    tale = Tale(f"consultation/{SIREN}/secretariat").tell("2027-06-28", opening, *_prepared("2027-06-17"))
+    tale.tell("2027-06-28", _sent("2027-06-28"))
     return tale.tell("2027-06-29", *received("2027-06-29", *names))
+
+
+def secretariat_extended() -> Tale:
+    """The same, for which answers are wished by 30 September 2027."""
+    later = ExtendConsultation(
+        reply_by=date(2027, 9, 30), reason="Deux conseils municipaux ne se réunissent qu'en septembre."
+    )
+    return secretariat().tell("2027-07-05", later)
+
+
+def transfert_reopened() -> Tale:
+    """The transfert reached and closed, whose arrêté a judge annulled."""
+    annulled = RecordAnnulment(act="Arrêté n° 32-2028-06-20-002, tribunal administratif de Pau", on=date(2028, 11, 16))
+    again = ReopenConsultation(reason="L'arrêté du 20 juin 2028 a été annulé par le tribunal administratif de Pau")
+    return transfert_decided().tell("2028-11-20", annulled, again)
 
 
 def informatique() -> Tale:
@@ -125,7 +160,8 @@ def informatique() -> Tale:
         communes=(COMMUNES["Condom"], COMMUNES["Montréal"]),
         reply_by=date(2028, 5, 31),
     )
-    tale = Tale(f"consultation/{SIREN}/informatique").tell("2028-03-14", opening, _sent("2028-03-14"))
+    tale = Tale(f"consultation/{SIREN}/informatique").tell("2028-03-14", opening, *_prepared("2028-03-02"))
+    tale.tell("2028-03-14", _sent("2028-03-14"))
     tale.tell("2028-03-15", *received("2028-03-15", "Condom", "Montréal"))
     reserve = "Sous réserve d'un bilan financier chaque année"
     return tale.tell("2028-05-19", *voted("2028-05-17", Sens.FAVORABLE_AVEC_RESERVES, "Condom", reserve=reserve))

@@ -123,6 +123,8 @@ def _consult(start: Start) -> None:
     yesterday = (_today() - timedelta(days=1)).isoformat()
     opening = ("--procedure", "service_commun", "--title", "Secrétariat remplaçant", "--objective", "F1.1")
     start.jalon("consult", "open", _KEY, *opening, "--communes", _COMMUNE[1])
+    for act in ("fiche_impact", "avis_cst"):
+        start.jalon("consult", "step", _KEY, act, "--on", yesterday)
     council = ("--on", yesterday, "--number", "2026-1", "--for", "30", "--against", "0", "--abstentions", "1")
     start.jalon("consult", "council-vote", _KEY, *council)
     start.jalon("consult", "send", _KEY, "--on", yesterday)

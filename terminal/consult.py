@@ -24,6 +24,7 @@ from terminal.epci import epci_of, mandate_of, stream_of
 from terminal.options import CommuneOption, Door, OnOption, ReasonOption, Votes, day
 from terminal.posting import ask, record, written
 from terminal.session import Session, run
+from terminal.show import say
 
 KeyArgument = Annotated[str, typer.Argument(metavar="CLÉ", help="La clé de la consultation.")]
 KIND = "consultation"
@@ -80,6 +81,7 @@ def open_(key: KeyArgument, subject: Subject, door: Door) -> None:
                 communes=subject.insee(epci),
                 objective=objective_id(epci.siren, subject.objective) if subject.objective else None,
                 mandate=mandate.stream if mandate else None,
+                financing=(mandate.financing if mandate else "") or epci.financing,
                 reply_by=subject.reply_by,
                 synthetic=mandate is not None and mandate.synthetic,
             )
@@ -98,7 +100,7 @@ def send(
             "--on",
             parser=day,
             metavar="AAAA-MM-JJ",
-            help="Le jour de l'envoi, s'il a été fait par lettre avant ce jour.",
+            help="Le jour de l'envoi, s'il a déjà été fait hors de Jalon : aucun courriel ne part alors.",
         ),
     ] = None,
 ) -> None:
@@ -106,9 +108,14 @@ def send(
 
     async def within(session: Session) -> None:
         epci = await epci_of(session, door.siren)
-        sent_on = on or await session.today(epci.place)
-        sending = SendConsultation(sent_on=sent_on, electorate=Electorate.of(epci))
+        today = await session.today(epci.place)
+        sending = SendConsultation(sent_on=on or today, electorate=Electorate.of(epci))
         await record(session, door, stream_of(KIND, epci.siren, key), sending, epci)
+        if sending.sent_on < today:
+            say(
+                "Aucun courriel ne part pour cet envoi déjà fait : notez la réception de chaque commune "
+                "(« jalon consult receipt »), son délai et ses rappels en partent."
+            )
 
     run(within)
 
@@ -152,6 +159,10 @@ class Deliberation:
     voted_on: Annotated[date, typer.Option(parser=day, metavar="AAAA-MM-JJ", help="Le jour du vote.")]
     number: Annotated[str, typer.Option(metavar="N°", help="Le numéro de la délibération.")] = ""
     reserve: Annotated[str, typer.Option(metavar="TEXTE", help="Les réserves émises.")] = ""
+    prefecture_received: Annotated[
+        date | None,
+        typer.Option(parser=day, metavar="AAAA-MM-JJ", help="Le jour où la préfecture a reçu la délibération."),
+    ] = None
 
 
 def answer(key: KeyArgument, commune: CommuneOption, deliberation: Deliberation, votes: Votes, door: Door) -> None:
@@ -169,6 +180,7 @@ def answer(key: KeyArgument, commune: CommuneOption, deliberation: Deliberation,
             votes_against=votes.votes_against,
             abstentions=votes.abstentions,
             reserve=deliberation.reserve,
+            prefecture_received_on=deliberation.prefecture_received,
         ),
     )
 

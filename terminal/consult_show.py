@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from domain.consultation import DECIDER
 from domain.consultation.events import Result
-from domain.consultation.labels import POSITIONS, RESULTS, SENS, SILENCES, STATUSES
+from domain.consultation.labels import DEPARTURES, POSITIONS, RESULTS, SENS, SILENCES, STATUSES, status_label
 from domain.consultation.state import Consultation, Seat, Status
 from domain.french import long_day, number
+from infra.consultation_program import PROGRESS_LABELS, Stage, stages
 from infra.consultation_view import ConsultationView, view
+from infra.majority_view import majority_view
 from terminal.consult import KeyArgument
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused
@@ -16,10 +19,12 @@ from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run
 from terminal.show import give, say, table
 
+_LIVE: Final = (Status.SENT, Status.ENDED, Status.CLOSED)
+
 
 def show(key: KeyArgument, siren: SirenOption = None, json: JsonOption = False) -> None:
     """Montre une consultation : l'horloge et la réponse de chaque commune, le résultat et sa raison."""
-    state = run(lambda session: _one(session, siren, key))
+    state = run(lambda session: one(session, siren, key))
     if json:
         give(view(state))
     else:
@@ -47,7 +52,8 @@ def list_(siren: SirenOption = None, json: JsonOption = False) -> None:
         table(("Clé", "Objet", "Procédure", "État", "Résultat"), rows)
 
 
-async def _one(session: Session, siren: str | None, key: str) -> Consultation:
+async def one(session: Session, siren: str | None, key: str) -> Consultation:
+    """The consultation of that key. Raises `Misused` when there is none."""
     epci = await epci_of(session, siren)
     state = await session.snapshots.one(DECIDER, stream_of(DECIDER.kind, epci.siren, key))
     if state.status is Status.ABSENT:
@@ -63,7 +69,13 @@ async def _every(session: Session, siren: str | None) -> tuple[Consultation, ...
 def _show(state: Consultation) -> None:
     seen = view(state)
     say(f"{seen.title} — {state.epci_name}{' (DONNÉES FICTIVES)' if seen.synthetic else ''}")
-    say(f"{seen.procedure} ({seen.article}) ; consultation {STATUSES[state.status]}{_on(state)}.")
+    say(f"{seen.procedure} ({seen.article}) ; consultation {status_label(state)}{_on(state)}.")
+    if state.suspended_on is not None:
+        say(f"Suspendue depuis le {long_day(state.suspended_on)} : {state.suspended_reason}")
+    for reason in state.reopened:
+        say(f"Rouverte : {reason}")
+    say()
+    table(("N°", "Acte", "Qui", "Où on en est"), [_act(stage) for stage in stages(state)])
     say()
     if seen.communes:
         columns = ("Commune", "Reçue le", "Délai, au plus tôt", "Au plus tard", "Silence dès", "Réponse", "Position")
@@ -73,8 +85,29 @@ def _show(state: Consultation) -> None:
         if late:
             say(f"Délibérations reçues hors délai, conservées et non comptées : {number(late)}.")
     say(f"Résultat : {RESULTS[Result(seen.result)]}.")
-    for line in _explained(seen):
+    for line in (*_majority(state), *_explained(seen)):
         say(line)
+
+
+def _act(stage: Stage) -> tuple[str, ...]:
+    told = f" ; {stage.told}" if stage.told else ""
+    return (str(stage.step.order), stage.step.act, stage.step.who, f"{PROGRESS_LABELS[stage.progress]}{told}")
+
+
+def _majority(state: Consultation) -> Iterator[str]:
+    """Where a qualified majority stands: what is missing of each condition, and whether both populations agree."""
+    seen = majority_view(state) if state.status in _LIVE else None
+    if seen is None:
+        return
+    yield seen.headline
+    if seen.deciding and state.status is Status.SENT:
+        yield seen.deciding
+    yield from (f"- {way.title} : {way.told}" for way in seen.ways)
+    if seen.clause is not None:
+        yield f"- {seen.clause.title} : {seen.clause.told}{' (à confirmer)' if seen.clause.doubt else ''}"
+    yield from (f"{one.base_label.capitalize()} {one.vintage} : {one.outcome}." for one in (seen.counted, seen.beside))
+    if not seen.bases_agree:
+        yield "Attention : les deux populations ne donnent pas le même résultat ; la totale décide."
 
 
 def _on(state: Consultation) -> str:
@@ -102,8 +135,11 @@ def _day(day: date | None) -> str:
 
 
 def _answer(seat: Seat) -> str:
-    if seat.avis is not None:
+    if seat.left is not None:
+        return f"{DEPARTURES[seat.left.how]}, le {_day(seat.left.on)}"
+    if seat.avis is not None and not seat.uncounted:
         return f"{SENS[seat.avis.sens]}, le {_day(seat.avis.voted_on)}"
     if seat.silence is not None:
-        return SILENCES[seat.silence]
+        checked = f"confirmé le {_day(seat.silence_confirmed_on)}" if seat.silence_confirmed_on else "à vérifier"
+        return f"{SILENCES[seat.silence]} ({checked})"
     return "réception à prouver" if seat.received_on is None else "—"

@@ -21,10 +21,11 @@ def doctor(
     """
     # Temporal's client is heavy: who only reads does not wait for it.
     from terminal import checks
+    from terminal.checks_record import Mark
 
     wrong = 0
     for finding in (*checks.installation(), checks.settings(), *asyncio.run(checks.neighbours(rebuild))):
         say(f"{finding.mark} {finding.text}")
-        wrong += finding.mark is checks.Mark.BAD
+        wrong += finding.mark is Mark.BAD
     if wrong:
         raise Ended(f"{number(wrong)} {plural(wrong, 'point', 'points')} à réparer.")

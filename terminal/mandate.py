@@ -14,6 +14,7 @@ from domain.mandate.commands import (
     CompleteDuty,
     MoveEnd,
     OpenMandate,
+    RecordCouncils,
     TransmitRoadmap,
     WithdrawRoadmap,
     mandate_id,
@@ -24,6 +25,7 @@ from domain.planned import PlannedDay, parse_planned
 from domain.territory import Epci, Nature
 from infra.territories import load_epci, vintages
 from terminal.epci import epci_of, needed_mandate
+from terminal.exits import Misused
 from terminal.options import Door, NumberOption, OnOption, ReasonOption, day, planned, siren
 from terminal.posting import Build, record, written
 from terminal.session import Session, run
@@ -137,6 +139,35 @@ def duty(
 ) -> None:
     """Note qu'une obligation du mandat a été faite."""
     _ask(door, lambda _: CompleteDuty(key=key, on=on))
+
+
+def councils(
+    door: Door,
+    days: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--days",
+            metavar="AAAA-MM-JJ,…",
+            help="Les jours de séance, séparés par des virgules ; aucun : rien de prévu.",
+        ),
+    ] = None,
+    commune: Annotated[
+        str, typer.Option(metavar="NOM|INSEE", help="La commune ; à omettre pour le conseil communautaire.")
+    ] = "",
+) -> None:
+    """Entre les séances prévues d'un conseil ; elles remplacent celles à venir qui étaient connues."""
+    _ask(
+        door,
+        lambda epci: RecordCouncils(commune=epci.find(commune).insee if commune else "", days=_listed(days or [])),
+    )
+
+
+def _listed(days: list[str]) -> tuple[date, ...]:
+    """The days of all the lists given. Raises `Misused` when one is no day."""
+    try:
+        return tuple(day(one.strip()) for given in days for one in given.split(",") if one.strip())
+    except ValueError as wrong:
+        raise Misused(f"--days : {wrong}.") from wrong
 
 
 def _ask(door: Door, build: Build) -> None:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
-from domain.consultation.events import Result
 from domain.consultation.judgement import explanation
 from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
+from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Seat
 from domain.convocation import CONSEIL_MUNICIPAL_UNDER_3500, conseil_municipal, last_sending
 from domain.deadline import Deadline, legal_deadline
@@ -27,9 +27,9 @@ _ASKS: Final = {
 _STAKES: Final = {
     Rule.AVIS_SIMPLE: "Un avis. Le conseil communautaire décidera ensuite.",
     Rule.CREATION_EPCI: "Une décision. Elle est acquise si une majorité qualifiée de communes l'approuve.",
+    Rule.CLETC: "Une décision. Le rapport est approuvé si une majorité qualifiée de communes l'approuve.",
     Rule.ACCORDS: "Une décision. L'accord de chaque commune concernée est nécessaire.",
 }
-_FAVORABLE: Final = (Result.AVIS_RECUEILLIS, Result.MAJORITE_REUNIE, Result.ACCORDS_REUNIS)
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ def section(notices: Sequence[Due], state: Consultation) -> Section:
         "law": state.law,
         "seats": seats,
         "result": RESULTS[state.result],
-        "succeeded": state.result in _FAVORABLE,
-        "closing_act": CLOSING_ACT_LABELS[state.law.closing],
+        "closing_act": CLOSING_ACT_LABELS[state.closing_act or state.law.closing],
+        "next_act": next_act(state),
         "answers": sum(not seat.silent for seat in state.seats),
         "silences": sum(seat.silence is not None for seat in state.seats),
         "explanation": explanation(state),

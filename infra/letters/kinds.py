@@ -10,6 +10,9 @@ TEMPLATES: Final = {
     NoticeKind.AVIS_J7: "avis.j2",
     NoticeKind.AVIS_TO_QUALIFY: "avis_to_qualify.j2",
     NoticeKind.CALL_MAIRIE: "call_mairie.j2",
+    NoticeKind.SILENCE_TO_CONFIRM: "silence_to_confirm.j2",
+    NoticeKind.CONSULTATION_REOPENED: "consultation_reopened.j2",
+    NoticeKind.CONSULTATION_RESUMED: "consultation_resumed.j2",
     NoticeKind.TRANSMISSION: "transmission.j2",
     NoticeKind.RECEIPT_MISSING: "receipt_missing.j2",
     NoticeKind.AVIS_J15: "avis.j2",
@@ -18,6 +21,8 @@ TEMPLATES: Final = {
     NoticeKind.SILENCE_RECORDED: "silence_recorded.j2",
     NoticeKind.CONSULTATION_ENDED: "consultation_ended.j2",
     NoticeKind.OBJECTIVE_J7: "objective_deadline.j2",
+    NoticeKind.CONSULTATION_EXTENDED: "consultation_extended.j2",
+    NoticeKind.CONSULTATION_SUSPENDED: "consultation_suspended.j2",
     NoticeKind.AVIS_J30: "avis.j2",
     NoticeKind.DUTY_J30: "duty.j2",
     NoticeKind.OBJECTIVE_J30: "objective_deadline.j2",
@@ -31,7 +36,14 @@ TEMPLATES: Final = {
 RANKS: Final = {kind: rank for rank, kind in enumerate(TEMPLATES)}
 
 #: Told once for all the communes of a consultation: one thing to do, a list of names.
-TOGETHER: Final = frozenset({NoticeKind.CALL_MAIRIE, NoticeKind.SILENCE_RECORDED, NoticeKind.AVIS_TO_QUALIFY})
+TOGETHER: Final = frozenset(
+    {
+        NoticeKind.CALL_MAIRIE,
+        NoticeKind.SILENCE_RECORDED,
+        NoticeKind.SILENCE_TO_CONFIRM,
+        NoticeKind.AVIS_TO_QUALIFY,
+    }
+)
 
 #: Those that carry their date as a calendar file.
 DATED: Final = frozenset(
@@ -42,6 +54,8 @@ DATED: Final = frozenset(
         NoticeKind.AVIS_J15,
         NoticeKind.AVIS_J7,
         NoticeKind.AVIS_J2,
+        NoticeKind.CONSULTATION_RESUMED,
+        NoticeKind.CONSULTATION_EXTENDED,
         NoticeKind.OBJECTIVE_J60,
         NoticeKind.OBJECTIVE_J30,
         NoticeKind.OBJECTIVE_J7,

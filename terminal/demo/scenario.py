@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from domain.base import Ask, Day
 from domain.calendar import Place, at_time
-from domain.consultation.commands import OpenConsultation, RecordAvis, RecordReceipt, SendConsultation
+from domain.consultation.commands import OpenConsultation, SendConsultation
 from domain.electorate import Electorate
 from domain.ids import command_id
 from domain.registry import decider_of
@@ -18,7 +18,9 @@ from domain.territory import Epci
 from infra.inbox import Post
 
 #: Commands that the scenario may leave short: the territory says the rest.
-_ABOUT_ONE_COMMUNE = (RecordReceipt.__name__, RecordAvis.__name__, "QualifyAvis")
+_ABOUT_ONE_COMMUNE = frozenset(
+    {"RecordReceipt", "RecordAvis", "QualifyAvis", "ConfirmSilence", "RecordDeparture", "AnnulAvis"}
+)
 
 
 class Line(Ask):

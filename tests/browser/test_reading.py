@@ -69,7 +69,7 @@ async def test_colours_forced_by_the_reader_leave_every_mark_visible(sites: Site
     await page.emulate_media(forced_colors="active")
     badge = "getComputedStyle(document.querySelector('.badge.good'))"
     assert await page.evaluate(f"{badge}.borderTopStyle") == "solid"
-    part, whole = (f"getComputedStyle(document.querySelector('.share .{name}')).fill" for name in ("part", "whole"))
+    part, whole = (f"getComputedStyle(document.querySelector('.gauge .{name}')).fill" for name in ("yes", "open"))
     assert await page.evaluate(part) != await page.evaluate(whole)
     await page.close()
 

@@ -27,27 +27,30 @@ def expected(commands: Iterable[Outcome], midnight: Midnight) -> Expected:
     """The outcome of every `RecordAvis`, and every silence, of communes whose receipt was entered on the eve.
 
     An answer recorded before midnight counts, unless it is dated of a day that had not come. One recorded later is late
-    when it was voted after the delay; voted in time, it rectifies the silence.
+    when it was voted after the delay; voted in time, it rectifies the silence. An older vote than the one that counts
+    is kept as a late one is.
     """
     found = Expected()
-    spoken: set[tuple[str, str]] = set()
-    for (stream, insee), answers in _by_commune(commands).items():
+    for commune, answers in _by_commune(commands).items():
+        newest = ""
         for it in answers:
             assert it.at is not None
-            voted_in_time = it.command["voted_on"] < midnight.day.isoformat()
-            if it.at < midnight.at:
-                found.answers[it.command_id] = COUNTED if voted_in_time else REFUSED
-                if voted_in_time:
-                    spoken.add((stream, insee))
-            elif not voted_in_time:
+            voted_on = it.command["voted_on"]
+            in_time, before = voted_on < midnight.day.isoformat(), it.at < midnight.at
+            if not in_time:
+                found.answers[it.command_id] = REFUSED if before else LATE
+            elif voted_on < newest:
                 found.answers[it.command_id] = LATE
             else:
-                found.answers[it.command_id] = COUNTED if (stream, insee) in spoken else RECTIFIES
-                if (stream, insee) not in spoken:
-                    found.silent.add((stream, insee))
-                    spoken.add((stream, insee))
+                found.answers[it.command_id] = COUNTED if before or newest else RECTIFIES
+                if not before and not newest:
+                    found.silent.add(commune)
+                newest = voted_on
+        if not newest:
+            found.silent.add(commune)
     received = {(it.stream, it.command["commune"]) for it in commands if it.command["kind"] == "RecordReceipt"}
-    found.silent |= received - spoken
+    answered = set(_by_commune(commands))
+    found.silent = {commune for commune in found.silent if commune in received} | (received - answered)
     return found
 
 

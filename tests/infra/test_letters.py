@@ -140,7 +140,7 @@ def test_a_letter_is_read_in_french_without_pictures(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mail_is_light(name: str) -> None:
-    assert len(as_mail(gallery.letter(name))) < MAX_BYTES // 3
+    assert len(as_mail(gallery.letter(name))) < MAX_BYTES // 2
 
 
 def as_mail(letter: Letter) -> bytes:
@@ -227,7 +227,8 @@ def test_seven_days_before_comes_the_last_ordinary_convocation(
 def test_two_days_before_an_urgent_convocation_is_possible(commune: str, article: str) -> None:
     letter = rendered(schema_received().case(NoticeKind.AVIS_J2, commune))
     text = plain(letter.text)
-    assert "une convocation d'urgence reste possible : le maire peut réduire le délai à 1 jour franc" in text
+    assert "une convocation d'urgence reste possible : 1 jour franc au moins" in text
+    assert "l'urgence étant motivée et soumise au conseil" in text
     assert f"et {article} du CGCT" in text
     assert "elle part au plus tard le jeudi 25 février 2027" in text
     assert letter.subject.endswith("(dernier rappel)")

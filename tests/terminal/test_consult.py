@@ -95,6 +95,8 @@ def test_concerned_communes_are_named_for_a_service_commun_and_answer_by_a_wishe
     opening = ("consult", "open", "paie", "--procedure", "service_commun", "--title", "Paie", "--reply-by", ago(-20))
     assert "indiquez les communes concernées" in jalon(*opening).err
     jalon.done(*opening, "--communes", "Bangor, 56114")
+    for act in ("fiche_impact", "avis_cst"):
+        jalon.done("consult", "step", "paie", act, "--on", ago(3))
     jalon.done("consult", "send", "paie")
     shown = jalon("consult", "show", "paie", "--json").json
     assert [one["name"] for one in shown["communes"]] == ["Bangor", "Locmaria"]

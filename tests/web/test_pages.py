@@ -192,8 +192,8 @@ async def test_an_objective_shows_its_promise_its_revisions_and_its_curve(reader
 async def test_a_consultation_shows_the_clock_of_each_commune_and_why_the_result(reader: httpx2.AsyncClient) -> None:
     page = await text(reader, "/consultations/transfert-eau")
     assert "Majorité qualifiée réunie : 13 communes favorables sur 26" in page
-    assert "Prochain acte : en attente de l'arrêté préfectoral." in page
-    assert "Population totale millésime 2022 13 sur 26 11 124 sur 14 683 24 communes" in page
+    assert "Prochain acte : l'arrêté préfectoral." in page
+    assert "Population totale millésime 2022 13 sur 26 11 124 sur 14 683 réunie" in page
     assert "Population municipale" in page
     assert "Beaucaire 29/02/2028 avis de réception postal 29/05/2028 ou 30/05/2028 31/05/2028 favorable" in page
     assert "Roquepine 29/02/2028 avis de réception postal 29/05/2028 ou 30/05/2028 31/05/2028 pas encore" in page

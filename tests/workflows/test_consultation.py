@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.consultation.commands import CancelConsultation, RecordAvis, Sens
+from domain.consultation.commands import CancelConsultation, CountsAs, QualifyAvis, RecordAvis, Sens
 from infra.inbox import Status
 from tests.domain.consultation.stories import day, paris_midnight
 from tests.workflows.plays import WATER, opened, sent
@@ -18,7 +18,8 @@ async def test_silence_comes_by_time_alone_at_its_legal_instant_on_3_march_2027(
     assert all(timedelta() < row.recorded_at - row.occurred_at < timedelta(minutes=1) for row in silences)
     assert [row.event["result"] for row in await stage.journal(WATER, "ResultChanged")] == ["majorite_reunie"]
     reminders = ("transmission", "avis_j60", "avis_j30", "avis_j15", "avis_j7", "avis_j2", "silence_recorded")
-    assert await stage.ledger() == {(kind, "sent"): 3 for kind in reminders} | {("consultation_ended", "sent"): 1}
+    told = (*reminders, "silence_to_confirm")
+    assert await stage.ledger() == {(kind, "sent"): 3 for kind in told} | {("consultation_ended", "sent"): 1}
 
 
 async def test_a_commune_that_answers_on_15_january_2027_is_reminded_no_more_and_never_silent(stage: Stage) -> None:
@@ -42,8 +43,7 @@ async def test_what_comes_after_the_end_wakes_a_closed_consultation_again(stage:
 
 async def test_a_refusal_is_the_outcome_of_a_command_and_the_workflow_goes_on(stage: Stage) -> None:
     await opened(stage)
-    answer = RecordAvis(commune="01001", sens=Sens.FAVORABLE, voted_on=day("2026-11-30"), number="1")
-    outcome = await stage.post(WATER, answer)
+    outcome = await stage.post(WATER, QualifyAvis(commune="01001", counts_as=CountsAs.FAVORABLE, reason="Relu."))
     assert (outcome.status, outcome.reason) == (
         Status.REFUSED,
         "Cette consultation n'est pas encore envoyée aux communes.",

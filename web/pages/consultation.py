@@ -1,6 +1,7 @@
 """One consultation: what is asked and by which law, each commune with its clock, the result and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter
@@ -9,34 +10,24 @@ from starlette.responses import Response
 from domain.base import Value
 from domain.consultation import DECIDER
 from domain.consultation.events import Avis, LateAvisRecorded
-from domain.consultation.judgement import judge, verdict
+from domain.consultation.judgement import explanation
 from domain.consultation.state import Consultation, Seat, Status
 from domain.deadline import END_OF_DELAY
-from domain.majority import Base, Verdict
-from domain.procedures.model import Rule
-from domain.sources import Confidence
-from domain.verdict import Outcome
+from domain.french import long_day
+from domain.why.clocks import why_deadline
+from domain.why.consultations import why_result
+from domain.why.value import Why
+from domain.why.votes import why_council_vote
+from infra.consultation_program import PROGRESS_LABELS, missing, stages
 from infra.dashboard import awaited_act
+from infra.majority_view import majority_view
+from infra.sentences import commune_name
 from web.api.problems import Problem
 from web.pages.scope import Scoped
 
 router = APIRouter()
 
 _LIVE: Final = (Status.SENT, Status.ENDED, Status.CLOSED)
-
-#: How a fact of law is known, after the version of the text.
-_CONFIDENCES: Final = {
-    Confidence.A: "texte lu",
-    Confidence.B: "texte connu, sa rédaction en vigueur n'a pas été relue",
-    Confidence.C: "à confirmer",
-}
-_OUTCOMES: Final = {
-    Outcome.REACHED: "réunie",
-    Outcome.IMPOSSIBLE: "ne peut plus être réunie",
-    Outcome.OPEN: "pas encore réunie",
-    Outcome.TO_CONFIRM: "à confirmer",
-}
-_BASES: Final = {Base.TOTALE: "population totale", Base.MUNICIPALE: "population municipale"}
 
 
 class Late(Value):
@@ -47,12 +38,18 @@ class Late(Value):
     reason: str
 
 
-class Counted(NamedTuple):
-    """The qualified majority counted in one population, of the year `vintage`."""
+class Clock(NamedTuple):
+    """Why the delay of the communes that received the request on one day ends when it ends."""
 
-    base: str
-    vintage: str
-    verdict: Verdict
+    received_on: date
+    why: Why
+
+
+class Early(NamedTuple):
+    """A délibération taken before the commune was asked; the name of the commune."""
+
+    name: str
+    avis: Avis
 
 
 @router.get("/consultations/{key}")
@@ -62,25 +59,32 @@ async def consultation(scope: Scoped, key: str) -> Response:
     if state is None:
         raise Problem(404, f"{scope.epci.name} n'a pas de consultation « {key} ».")
     late = await scope.views.events(state.stream, LateAvisRecorded.__name__)
-    return scope.page("consultation.html", _facts(state, _late(state, late)))
+    facts = _facts(state) | {
+        "late": _late(state, late),
+        "early": [Early(commune_name(one.commune, scope.epci), one.avis) for one in state.early],
+    }
+    return scope.page("consultation.html", facts)
 
 
-def _facts(state: Consultation, late: Sequence[Late]) -> dict[str, Any]:
+def _facts(state: Consultation) -> dict[str, Any]:
     live = state.status in _LIVE
     return {
         "state": state,
         "key": state.stream.rpartition("/")[2],
         "live": live,
-        "reason": judge(state)[1] if live else state.reason,
+        "reason": explanation(state) if live else state.reason,
         "act": awaited_act(state),
-        "late": late,
         "answered": sum(not seat.silent for seat in state.seats),
         "unclear": [seat for seat in state.seats if seat.avis and seat.avis.unclear],
-        "majorities": _majorities(state) if live else [],
-        "confidence": _CONFIDENCES[state.law.source.confidence],
+        "majority": majority_view(state) if live else None,
+        "stages": stages(state),
+        "missing": missing(state),
         "end_of_delay": END_OF_DELAY.citation,
         "clock_of": _clock,
-        "OUTCOMES": _OUTCOMES,
+        "why_result": why_result(state) if live else None,
+        "why_council": why_council_vote(state),
+        "clocks": list(_clocks(state)),
+        "PROGRESS_LABELS": PROGRESS_LABELS,
     }
 
 
@@ -91,11 +95,13 @@ def _clock(seat: Seat, state: Consultation) -> str:
     return "" if seat.deadline else "sans délai légal"
 
 
-def _majorities(state: Consultation) -> list[Counted]:
-    """In both populations, where the rule is a qualified majority."""
-    if state.law.rule is not Rule.CREATION_EPCI or state.electorate is None:
-        return []
-    return [Counted(_BASES[base], state.electorate.vintage(base), verdict(state, base)) for base in Base]
+def _clocks(state: Consultation) -> Iterator[Clock]:
+    """Each day of receipt once, in order, however many communes share it."""
+    deadlines = {seat.received_on: seat.deadline for seat in state.seats if seat.received_on}
+    for received_on, deadline in sorted(deadlines.items()):
+        if deadline is not None:
+            who = f"demande reçue le {long_day(received_on)}"
+            yield Clock(received_on, why_deadline(who, deadline, state.home, state.law))
 
 
 def _late(state: Consultation, events: Sequence[dict[str, Any]]) -> list[Late]:

@@ -12,12 +12,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from domain.consultation.labels import COUNTS_AS, POSITIONS, PROOFS, RESULTS, SENS, SILENCES
+from domain.consultation.labels import COUNTS_AS, DEPARTURES, POSITIONS, PROOFS, RESULTS, SENS, SILENCES, status_label
 from domain.consultation.labels import STATUSES as CONSULTATION_STATUSES
 from domain.french import NO_BREAK_SPACE, join, long_day, number, plural, typeset, weekday_day
 from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
 from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
 from domain.procedures.model import CLOSING_ACT_LABELS
+from domain.sources import Confidence
 
 _WEB = Path(__file__).resolve().parents[1]
 
@@ -26,6 +27,14 @@ _MARGIN = re.compile(r"\s*\n\s*")
 
 #: What a reader does not see but a browser obeys: controls, and the characters that turn the direction of a text.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+#: How a fact of law is known, after the version of the text.
+_CONFIDENCES: Final = {
+    Confidence.A: "texte lu",
+    Confidence.B: "texte connu, sa rédaction en vigueur n'a pas été relue",
+    Confidence.C: "à confirmer",
+}
 
 
 def page(request: Request, template: str, facts: dict[str, Any], status: int = 200) -> HTMLResponse:
@@ -51,6 +60,11 @@ def short_day(day: date | None) -> str:
     return day.strftime("%d/%m/%Y") if day else "—"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter in capital, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def _shown(value: Any) -> Any:
     """What is made of every expression. Raises `ValueError` on `None`, which would be printed."""
     if value is None:
@@ -64,6 +78,32 @@ def _stylesheet() -> str:
     return f"/static/jalon.css?v={sha256(text).hexdigest()[:12]}"
 
 
+#: What every template may name.
+_WORDS: Final = {
+    "CAUSES": CAUSES,
+    "CLOSING_ACT_LABELS": CLOSING_ACT_LABELS,
+    "CONSULTATION_STATUSES": CONSULTATION_STATUSES,
+    "CONFIDENCES": _CONFIDENCES,
+    "COUNTS_AS": COUNTS_AS,
+    "DEPARTURES": DEPARTURES,
+    "DIRECTIONS": DIRECTIONS,
+    "ENGAGEMENTS": ENGAGEMENTS,
+    "INTEGRATION": INTEGRATION,
+    "OBJECTIVE_STATUSES": OBJECTIVE_STATUSES,
+    "POSITIONS": POSITIONS,
+    "PRIORITIES": PRIORITIES,
+    "PROOFS": PROOFS,
+    "RESULTS": RESULTS,
+    "SENS": SENS,
+    "SILENCES": SILENCES,
+    "STYLESHEET": _stylesheet(),
+    "TRENDS": TRENDS,
+    "nbsp": Markup(NO_BREAK_SPACE),
+    "plural": plural,
+    "status_label": status_label,
+}
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_WEB / "templates"),
@@ -75,6 +115,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "capital": capital,
         "day": long_day,
         "euros": euros,
         "figure": figure,
@@ -83,26 +124,7 @@ def _environment() -> Environment:
         "short_day": short_day,
         "weekday": weekday_day,
     }
-    environment.globals |= {
-        "CAUSES": CAUSES,
-        "CLOSING_ACT_LABELS": CLOSING_ACT_LABELS,
-        "CONSULTATION_STATUSES": CONSULTATION_STATUSES,
-        "COUNTS_AS": COUNTS_AS,
-        "DIRECTIONS": DIRECTIONS,
-        "ENGAGEMENTS": ENGAGEMENTS,
-        "INTEGRATION": INTEGRATION,
-        "OBJECTIVE_STATUSES": OBJECTIVE_STATUSES,
-        "POSITIONS": POSITIONS,
-        "PRIORITIES": PRIORITIES,
-        "PROOFS": PROOFS,
-        "RESULTS": RESULTS,
-        "SENS": SENS,
-        "SILENCES": SILENCES,
-        "STYLESHEET": _stylesheet(),
-        "TRENDS": TRENDS,
-        "nbsp": Markup(NO_BREAK_SPACE),
-        "plural": plural,
-    }
+    environment.globals |= _WORDS
     return environment
 
 
