@@ -14,6 +14,7 @@ from terminal import (
     objective_show,
     roadmap,
     service,
+    simulate,
     status,
     tokens,
     web,
@@ -67,6 +68,15 @@ _GROUPS = {
             "why": consult_why.why,
             "show": consult_show.show,
             "list": consult_show.list_,
+        },
+    ),
+    "simulate": group(
+        "Simuler, sans rien enregistrer : majorité, délai, convocation, consultation entière.",
+        {
+            "majority": simulate.majority,
+            "deadline": simulate.deadline,
+            "convocation": simulate.convocation,
+            "consultation": simulate.consultation,
         },
     ),
     "objective": group(

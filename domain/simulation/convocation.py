@@ -6,6 +6,7 @@ from domain.base import Day, Value
 from domain.convocation import CONSEIL_COMMUNAUTAIRE, conseil_municipal, cst_notice, last_sending
 from domain.errors import DomainError
 from domain.french import long_day, number
+from domain.simulation.days import check_day
 from domain.why.acts import why_convocation, why_cst
 from domain.why.value import Alternative, Why
 
@@ -34,13 +35,14 @@ def simulate_convocation(
     """By when to convene the meeting of the day `council`: of a commune of so many inhabitants (population municipale
     at the last general renewal), of the council of an EPCI, or of a comité social territorial.
 
-    Raises `DomainError` unless exactly one of the three is said.
+    Raises `DomainError` unless exactly one of the three is said, and for a day out of the calendar.
     """
     if (population is not None) + epci + cst != 1:
         raise DomainError(
             "Dites quelle réunion est convoquée, et une seule : un conseil municipal (par sa population municipale), "
             "le conseil communautaire ou un comité social territorial."
         )
+    check_day(council)
     if cst:
         return _cst(council)
     convocation = CONSEIL_COMMUNAUTAIRE if population is None else conseil_municipal(population)

@@ -10,6 +10,7 @@ from domain.french import long_day
 from domain.procedures import procedure_on
 from domain.procedures.applicability import inapplicable
 from domain.procedures.model import Consulted, Procedure, Silence
+from domain.simulation.days import check_day
 from domain.sources import Confidence
 from domain.territory import Epci
 from domain.why.clocks import why_deadline
@@ -64,8 +65,9 @@ def simulate_deadline(procedure: str, received: date, epci: Epci | None = None) 
 
 
 def applicable(procedure: str, day: date, epci: Epci | None) -> Procedure:
-    """The procedure as the law has it on `day`. Raises `DomainError` when it is not known, `Refused` when it does not
-    apply in the EPCI or consults no commune."""
+    """The procedure as the law has it on `day`. Raises `DomainError` when either is not known, `Refused` when the
+    procedure does not apply in the EPCI or consults no commune."""
+    check_day(day)
     law = procedure_on(procedure, day)
     if epci is not None and (reason := inapplicable(law, epci.nature, epci.financing)):
         raise Refused(reason, law.applies_source or law.source)

@@ -131,3 +131,30 @@ async def test_a_page_holds_one_to_two_hundred_items(site: Site) -> None:
         assert (await site.get("/journal", siren=SIREN, limit=limit)).status_code == status
     assert (await site.get("/journal", siren="24320041")).status_code == 422
     assert (await site.get("/journal", siren=SIREN, stream="a b")).status_code == 422
+
+
+async def test_a_majority_a_delay_a_convocation_and_a_consultation_are_simulated(site: Site) -> None:
+    counted = await site.get("/simulations/majority", siren="243200417", rule="creation_epci", favorable="Condom")
+    assert counted.json()["communes"] == {"yes": 1, "total": 26}
+    delay = await site.get("/simulations/deadline", procedure="transfert_competence", received="2026-11-30")
+    assert delay.json()["silence_from"] == "2027-03-02"
+    convened = await site.get("/simulations/convocation", council="2027-03-18", population="400")
+    assert convened.json()["last_sending"] == "2027-03-14"
+    sent = {"siren": "243200417", "procedure": "transfert_competence", "send": "2026-12-01"}
+    whole = await site.get("/simulations/consultation", **sent, council="32107=2027-02-11")
+    assert whole.json()["certain_on"] == "2027-03-03"
+    for wrong, said in (({"council": "32107=2027-02-31"}, "n'est pas un jour"), ({"communes": "Condom"}, "aucune")):
+        refused = await site.get("/simulations/consultation", **sent, **wrong)
+        assert (refused.status_code, said in refused.json()["detail"]) == (422, True)
+
+
+async def test_a_result_and_the_dates_of_a_commune_are_explained(site: Site) -> None:
+    await consulted(site)
+    result = (await site.get("/consultations/eau/why", siren=SIREN)).json()
+    assert result["paragraph"]
+    assert result["sources"]
+    seat = (await site.get("/consultations/eau", siren=SIREN)).json()["communes"][0]["insee"]
+    commune = (await site.get("/consultations/eau/why", siren=SIREN, commune=seat)).json()
+    assert commune["subject"]
+    unknown = await site.get("/consultations/eau/why", siren=SIREN, commune="99999")
+    assert unknown.status_code == 404
