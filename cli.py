@@ -71,12 +71,13 @@ _GROUPS = {
         },
     ),
     "simulate": group(
-        "Simuler, sans rien enregistrer : majorité, délai, convocation, consultation entière.",
+        "Simuler, sans rien enregistrer : majorité, délai, convocation, consultation, calendrier à rebours.",
         {
             "majority": simulate.majority,
             "deadline": simulate.deadline,
             "convocation": simulate.convocation,
             "consultation": simulate.consultation,
+            "plan": simulate.plan,
         },
     ),
     "objective": group(

@@ -1,20 +1,23 @@
 """`jalon simulate …`: what the law would give, without a database nor a server."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, TypeVar
 
 import typer
 
+from domain.calendar import METROPOLE, civil_day
 from domain.electorate import Base
 from domain.errors import DomainError
 from domain.french import long_day, number, weekday_day
+from domain.planning import Target, at_council, before_budget, end_of_year
 from domain.procedures import PROCEDURE_IDS
 from domain.simulation import (
     simulate_consultation,
     simulate_convocation,
     simulate_deadline,
     simulate_majority,
+    simulate_plan,
 )
 from domain.simulation.consultation import CommuneSimulation, ConsultationSimulation
 from domain.verdict import Majority
@@ -116,6 +119,44 @@ def consultation(
         give(found)
     else:
         _show(found)
+
+
+def plan(
+    procedure: OfProcedure,
+    council: Annotated[
+        date | None, typer.Option(parser=day, metavar="AAAA-MM-JJ", help="Le but : ce conseil communautaire.")
+    ] = None,
+    budget: Annotated[int | None, typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : ce budget.")] = None,
+    year_end: Annotated[
+        int | None,
+        typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : la fin de cette année."),
+    ] = None,
+    of: Annotated[
+        str | None, typer.Option("--siren", parser=siren, metavar="SIREN", help="L'EPCI : ses jours fériés, son heure.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Calcule à rebours d'un but le dernier jour de chaque acte d'une procédure."""
+    epci = _told(lambda: load_epci(of)) if of is not None else None
+    found = _told(lambda: simulate_plan(procedure, _target(council, budget, year_end), epci))
+    if json:
+        give(found)
+        return
+    say(found.text)
+    say()
+    say(found.verdict(civil_day(datetime.now().astimezone(), epci.place if epci is not None else METROPOLE)))
+
+
+def _target(council: date | None, budget: int | None, year: int | None) -> Target:
+    """The only one asked for. Raises `Misused` when there is none, or several."""
+    asked = [
+        *([at_council(council)] if council is not None else []),
+        *([before_budget(budget)] if budget is not None else []),
+        *([end_of_year(year)] if year is not None else []),
+    ]
+    if len(asked) != 1:
+        raise Misused("Donnez un but, et un seul : --council JOUR, --budget ANNÉE ou --year-end ANNÉE.")
+    return asked[0]
 
 
 def _show(found: ConsultationSimulation) -> None:

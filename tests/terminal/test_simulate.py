@@ -43,6 +43,19 @@ def test_people_read_the_dates_and_why() -> None:
     assert "Majorité qualifiée non réunie à ce jour : 1 commune favorable sur 26" in counted
 
 
+def test_a_plan_goes_back_from_a_council_a_budget_or_the_end_of_a_year() -> None:
+    asked = ("plan", "--procedure", "transfert_competence", "--siren", TENAREZE)
+    told = simulated(*asked, "--council", "2027-06-24", "--json").json
+    acts = {act["key"]: act["latest"] for act in told["acts"]}
+    assert acts["envoi"] == "2027-03-22"
+    said = simulated(*asked, "--year-end", "2030").out
+    assert "Transfert de compétence, pour la fin de l'année 2030 :" in said
+    assert "Possible pour la fin de l'année 2030 : commencez par" in said
+    assert "Impossible pour le budget 2021" in simulated(*asked, "--budget", "2021").out
+    several = simulated(*asked, "--budget", "2028", "--year-end", "2028")
+    assert (several.code, "Donnez un but, et un seul" in several.err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

@@ -43,6 +43,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "/api/v1/consultations/{key}": {"query": {"siren": SIREN}, "path_parameters": {"key": "eau"}},
     "/api/v1/consultations/{key}/why": {"query": {"siren": SIREN}, "path_parameters": {"key": "eau"}},
     "/api/v1/simulations/majority": {"query": {"siren": SIREN}},
+    "/api/v1/simulations/plan": {"query": {"siren": SIREN, "procedure": "cletc"}},
     "/api/v1/simulations/consultation": {"query": {"siren": SIREN, "procedure": "transfert_competence"}},
 }
 
@@ -87,7 +88,7 @@ async def test_every_answer_is_one_that_is_documented(site: Site, mode: Generati
     ask = asking(site, asyncio.get_running_loop())
     found: list[Any] = list(schemathesis.openapi.from_dict(describe(site.app)).get_all_operations())
     operations = [each.ok() for each in found]
-    assert len(operations) == 13
+    assert len(operations) == 14
     for operation in operations:
         known = KNOWN.get(operation.path, {"query": {"siren": SIREN}}) if mode is GenerationMode.POSITIVE else {}
         await asyncio.to_thread(play, ask, operation, mode, known)
@@ -107,6 +108,7 @@ async def test_the_description_is_served_to_whoever_asks_and_names_every_operati
         *("postCommand", "getCommand", "listObjectives", "getObjective"),
         *("listConsultations", "getConsultation", "explainConsultation", "listNotices", "listJournal"),
         *("simulateMajority", "simulateDeadline", "simulateConvocation", "simulateConsultation"),
+        "simulatePlan",
     }
     assert all(operation["tags"] and operation["summary"] for operation in operations)
     problems = {status for operation in operations for status in operation["responses"] if int(status) >= 400}

@@ -7,10 +7,18 @@ from typing import Annotated, Final, TypeVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from domain import planning
 from domain.base import Day
 from domain.electorate import Base
 from domain.errors import DomainError
-from domain.simulation import simulate_consultation, simulate_convocation, simulate_deadline, simulate_majority
+from domain.planning import Plan, at_council, before_budget
+from domain.simulation import (
+    simulate_consultation,
+    simulate_convocation,
+    simulate_deadline,
+    simulate_majority,
+    simulate_plan,
+)
 from domain.simulation.consultation import ConsultationSimulation
 from domain.simulation.convocation import ConvocationSimulation
 from domain.simulation.deadline import DeadlineSimulation
@@ -35,6 +43,7 @@ Councils = Annotated[
     tuple[Council, ...],
     Query(max_length=1000, description="Un jour de conseil connu, « 32107=2027-02-11 » ; répétable."),
 ]
+Year = Annotated[int | None, Query(ge=2000, le=2190, description="Le but : ce budget, ou la fin de cette année.")]
 NOBODY: Final[tuple[str, ...]] = ()
 ProcedureId = Annotated[str, Query(pattern="^[a-z_]{1,60}$", description="L'identifiant de la procédure.")]
 OnDay = Annotated[Day, Query(description="Un jour, AAAA-MM-JJ.")]
@@ -90,6 +99,26 @@ def consultation(
 ) -> ConsultationSimulation:
     """Les dates de chaque commune, les conseils et les fériés sur le chemin, le jour où le résultat est certain."""
     return _told(lambda: simulate_consultation(load_epci(siren), procedure, send, _councils(council), communes))
+
+
+@router.get("/plan", operation_id="simulatePlan", summary="Planifier à rebours d'un but", responses=_PROBLEMS)
+def plan(
+    actor: Asker,
+    procedure: ProcedureId,
+    council: Annotated[Day | None, Query(description="Le but : ce conseil communautaire, AAAA-MM-JJ.")] = None,
+    budget: Year = None,
+    end_of_year: Year = None,
+    siren: Annotated[str | None, Query(pattern="^[0-9]{9}$", description="L'EPCI : ses fériés, son heure.")] = None,
+) -> Plan:
+    """Le dernier jour de chaque acte d'une procédure, à rebours d'un conseil, d'un budget ou de la fin d'une année."""
+    targets = [
+        *([at_council(council)] if council is not None else []),
+        *([before_budget(budget)] if budget is not None else []),
+        *([planning.end_of_year(end_of_year)] if end_of_year is not None else []),
+    ]
+    if len(targets) != 1:
+        raise Problem(422, "Donnez un but, et un seul : « council », « budget » ou « end_of_year ».")
+    return _told(lambda: simulate_plan(procedure, targets[0], load_epci(siren) if siren is not None else None))
 
 
 def _councils(written: tuple[str, ...]) -> dict[str, list[date]]:
