@@ -9,13 +9,9 @@ from domain.base import Value
 from domain.errors import Refused
 from domain.french import number, plural, typeset
 from domain.procedures.model import CouncilRule
+from domain.procedures.texts import L2121_20
 from domain.sources import Confidence, Source
 
-SIMPLE_MAJORITY = Source(
-    article="article L2121-20 du CGCT",
-    version="lue vers 2023, applicable aux EPCI par L5211-1",
-    confidence=Confidence.A,
-)
 TWO_THIRDS_OF_VOTES = Source(
     article="article L5211-28-4 I du CGCT", version="1er janvier 2023", confidence=Confidence.A
 )
@@ -83,20 +79,22 @@ def _check(votes: Votes) -> None:
 
 
 def _simple(votes: Votes) -> CouncilOutcome:
+    if not votes.cast:
+        return _outcome(False, "aucun suffrage n'est exprimé", L2121_20)
     if votes.pour != votes.contre:
         adopted = votes.pour > votes.contre
-        return _outcome(adopted, f"{_counted(votes)}, à la majorité absolue des suffrages exprimés", SIMPLE_MAJORITY)
+        return _outcome(adopted, f"{_counted(votes)}, à la majorité absolue des suffrages exprimés", L2121_20)
     if votes.secret_ballot:
-        return _outcome(False, f"{_counted(votes)}, au scrutin secret : le partage vaut rejet", SIMPLE_MAJORITY)
+        return _outcome(False, f"{_counted(votes)}, au scrutin secret : le partage vaut rejet", L2121_20)
     if votes.casting_vote is None:
         raise Refused(
             "Il y a partage des voix : indiquez si la voix prépondérante du président est favorable, ou que le scrutin "
             "était secret.",
-            SIMPLE_MAJORITY,
+            L2121_20,
         )
     said = "favorable" if votes.casting_vote else "défavorable"
     reason = f"{_counted(votes)}, la voix prépondérante du président étant {said}"
-    return _outcome(votes.casting_vote, reason, SIMPLE_MAJORITY)
+    return _outcome(votes.casting_vote, reason, L2121_20)
 
 
 def _two_thirds_of_votes(votes: Votes, source: Source) -> CouncilOutcome:

@@ -97,7 +97,8 @@ def _judge(rule: Majority, electorate: Electorate, positions: Positions, base: B
         bases_agree=count.outcome is beside.outcome,
         source=source.but(confidence=Confidence.C) if count.outcome is Outcome.TO_CONFIRM else source,
     )
-    return verdict.but(reason=reason_of(verdict, beside.outcome, electorate.vintage(base)))
+    vintages = (electorate.vintage(base), electorate.vintage(base.other))
+    return verdict.but(reason=reason_of(verdict, beside.outcome, vintages))
 
 
 def _count(rule: Majority, electorate: Electorate, positions: Positions, base: Base) -> _Count:

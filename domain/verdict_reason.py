@@ -11,17 +11,17 @@ _TWO_THIRDS = "les deux tiers des communes et plus de la moitié de la populatio
 _HALF = "la moitié des communes et les deux tiers de la population"
 
 
-def reason_of(verdict: Verdict, beside: Outcome, vintage: str) -> str:
+def reason_of(verdict: Verdict, beside: Outcome, vintages: tuple[str, str]) -> str:
     """The reason of `verdict`, one French paragraph that names its article.
 
-    `beside` is the outcome in the other population, `vintage` the reference year of the one counted: both are told when
-    the two populations disagree, since the result then hangs on the base.
+    `beside` is the outcome in the other population, `vintages` the reference years of the population counted and of the
+    other one: all are told when the two populations disagree, since the result then hangs on the base.
     """
     sentences = [f"{_because(verdict)} ({verdict.source.article})."]
     if verdict.to_confirm:
         sentences.append(f"À faire confirmer par la préfecture avant de conclure : {verdict.veto.doubt}.")
     if not verdict.bases_agree:
-        sentences.append(_other_base(verdict.base, beside, vintage))
+        sentences.append(_other_base(verdict.base, beside, vintages))
     return typeset(" ".join(sentences))
 
 
@@ -169,7 +169,7 @@ def _names(veto: Veto) -> str:
     return join([veto.commune_name, *veto.tied])
 
 
-def _other_base(base: Base, beside: Outcome, vintage: str) -> str:
+def _other_base(base: Base, beside: Outcome, vintages: tuple[str, str]) -> str:
     kept, other = ("totale", "municipale") if base is Base.TOTALE else ("municipale", "totale")
     would = {
         Outcome.REACHED: "serait réunie",
@@ -178,8 +178,8 @@ def _other_base(base: Base, beside: Outcome, vintage: str) -> str:
         Outcome.TO_CONFIRM: "serait à confirmer",
     }[beside]
     return (
-        f"Attention : ce résultat est calculé sur la population {kept} (référence {vintage}) ; "
-        f"sur la population {other}, la majorité {would}. "
+        f"Attention : ce résultat est calculé sur la population {kept} (référence {vintages[0]}) ; "
+        f"sur la population {other} (référence {vintages[1]}), la majorité {would}. "
         "L'article R2151-2 du CGCT retient la population totale : "
         "faites-le confirmer par la préfecture avant de conclure."
     )

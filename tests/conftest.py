@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     import psycopg
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from infra.embedded.postgres import EmbeddedPostgres
 
 _numbers = count(1)
+
+# A test says what is true, not how fast: a loaded machine would otherwise fail it.
+settings.register_profile("jalon", deadline=None)
+settings.load_profile("jalon")
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ SIMPLE, OF_VOTES, OF_MEMBERS, OF_EITHER, HARDENED = (
         (SIMPLE, Votes(pour=15, contre=15, casting_vote=True), True),
         (SIMPLE, Votes(pour=15, contre=15, casting_vote=False), False),
         (SIMPLE, Votes(pour=15, contre=15, secret_ballot=True), False),
-        (SIMPLE, Votes(pour=0, contre=0, secret_ballot=True), False),
+        (SIMPLE, Votes(pour=0, contre=0, abstentions=30, casting_vote=True), False),
         (OF_VOTES, Votes(pour=20, contre=10), True),
         (OF_VOTES, Votes(pour=19, contre=10), False),
         (OF_VOTES, Votes(pour=20, contre=10, abstentions=30), True),

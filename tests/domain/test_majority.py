@@ -196,3 +196,49 @@ def test_the_base_changes_the_quarter_clause_in_six_epci_and_its_holder_in_two_i
     assert (len(over[Base.TOTALE]), len(over[Base.MUNICIPALE]), len(metropoles)) == (639, 635, 19)
     assert other_clause == {"200043156", "200066827", "200043016", "200070670", "200068872", "200043438"}
     assert other_holder == {"245801063", "200023299"}
+
+
+@pytest.mark.parametrize(
+    ("siren", "name", "municipale", "totale"),
+    [
+        ("200043156", "CC du Pays Rethélois", False, True),
+        ("200066827", "CC du Pays de Honfleur-Beuzeville", False, True),
+        ("200043016", "CC Val de Charente", False, True),
+        ("200070670", "CC du Pays de Dol", False, True),
+        ("200068872", "CC Éguzon-Argenton", False, True),
+        ("200043438", "CC de la Moivre à la Coole", True, False),
+    ],
+)
+def test_the_base_decides_whether_the_quarter_clause_holds(
+    siren: str, name: str, municipale: bool, totale: bool
+) -> None:
+    electorate = Electorate.of(load_epci(siren))
+    largest = max(electorate.voters, key=lambda voter: voter.totale)
+    others = frozenset(voter.insee for voter in electorate.voters) - {largest.insee}
+    verdicts = {base: creation_epci(electorate, Positions(favorable=others), base) for base in Base}
+    assert {base: verdict.veto.applies for base, verdict in verdicts.items()} == {
+        Base.MUNICIPALE: municipale,
+        Base.TOTALE: totale,
+    }, name
+    for verdict in verdicts.values():
+        assert verdict.reached is not verdict.veto.applies
+        assert not verdict.bases_agree
+        assert "2022" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("siren", "name", "municipale", "totale"),
+    [
+        ("245801063", "CC Loire et Allier", "58152", "58273"),
+        ("200023299", "CC Coeur de Tarentaise", "73257", "73181"),
+    ],
+)
+def test_the_base_decides_whose_agreement_the_quarter_clause_asks(
+    siren: str, name: str, municipale: str, totale: str
+) -> None:
+    electorate = Electorate.of(load_epci(siren))
+    for base, holder in ((Base.MUNICIPALE, municipale), (Base.TOTALE, totale)):
+        others = frozenset(voter.insee for voter in electorate.voters) - {holder}
+        verdict = creation_epci(electorate, Positions(favorable=others), base)
+        assert (verdict.veto.applies, verdict.veto.commune, verdict.veto.satisfied) == (True, holder, False), name
+        assert not verdict.reached

@@ -179,12 +179,13 @@ def test_communes_that_tie_are_named_together() -> None:
     [
         (
             Base.TOTALE,
-            "sur la population totale (référence 2022) ; sur la population municipale, la majorité serait réunie.",
+            "sur la population totale (référence 2022) ; sur la population municipale (référence 2022), la majorité "
+            "serait réunie.",
         ),
         (
             Base.MUNICIPALE,
-            "sur la population municipale (référence 2022) ; sur la population totale, la majorité serait impossible à "
-            "réunir.",
+            "sur la population municipale (référence 2022) ; sur la population totale (référence 2022), la majorité "
+            "serait impossible à réunir.",
         ),
     ],
 )
