@@ -15,6 +15,7 @@ from domain.objective.state import Objective, Revision, lateness
 from domain.objective.values import Engagement, Indicator, Milestone
 from domain.procedures import procedure_on
 from domain.procedures.model import Procedure
+from domain.why import why_objective
 from infra.sentences import commune_name
 from web.api.problems import Problem
 from web.pages.curve import HEIGHT, WIDTH, Curve, curve
@@ -71,6 +72,7 @@ def _facts(state: Objective, scope: Scope) -> dict[str, Any]:
     return {
         "state": state,
         "lateness": lateness(state, scope.today) or "",
+        "reason": why_objective(state, scope.today),
         "procedure": _procedure(state, scope.today),
         "revisions": [Moved(civil_day(revision.at, state.home), revision) for revision in state.revisions],
         "steps": [_step(milestone, scope.today) for milestone in state.milestones],
