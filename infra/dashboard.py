@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from domain.base import Day, Value
+from domain.consultation.labels import status_label
 from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Position
 from domain.consultation.state import Status as ConsultationStatus
@@ -52,7 +53,8 @@ class AxisPart(Value):
 
 
 class ConsultationLine(Value):
-    """One consultation. `consulted`: how many communes have a say, `answered`: how many expressed themselves.
+    """One consultation. `label`: its status as it is shown, « suspendue » among them. `consulted`: how many communes
+    have a say, `answered`: how many expressed themselves.
 
     While it is sent, `awaited`: the communes that have not answered, `to_qualify`: those whose vote is unclear. `act`:
     the act that it waits for, in French, empty when it waits for none.
@@ -62,6 +64,7 @@ class ConsultationLine(Value):
     title: str
     procedure: str
     status: str
+    label: str
     result: str
     consulted: int
     answered: int
@@ -174,6 +177,7 @@ def consultation_line(state: Consultation) -> ConsultationLine:
         title=state.title,
         procedure=state.law.title,
         status=state.status.value,
+        label=status_label(state),
         result=state.result.value,
         consulted=len(state.seats),
         answered=sum(not seat.silent for seat in state.seats),

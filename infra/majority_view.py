@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from domain.base import Value
-from domain.consultation.judgement import verdict
+from domain.consultation.judgement import doubtful, verdict
 from domain.consultation.state import Consultation, Position
 from domain.deciding import outlook
 from domain.electorate import Base, Positions
@@ -102,16 +102,16 @@ def majority_view(state: Consultation) -> MajorityView | None:
     """The majority of a consultation that was sent; `None` where its rule is no qualified majority."""
     if state.law.rule not in _MAJORITIES or state.electorate is None:
         return None
-    found = verdict(state)
+    found, unsure = verdict(state), doubtful(state)
     return MajorityView(
-        headline=_headline(found),
+        headline=_HEADLINES[Outcome.TO_CONFIRM] if unsure else _headline(found),
         outcome=found.outcome.value,
         counted=_count(state, found),
         beside=_count(state, verdict(state, found.base.other)),
         bases_agree=found.bases_agree,
         ways=tuple(_ways(found)),
         clause=_clause(found),
-        deciding=outlook(found.rule, state.electorate, _positions(state), found.base).sentence,
+        deciding="" if unsure else outlook(found.rule, state.electorate, _positions(state), found.base).sentence,
         citation=found.source.citation,
     )
 

@@ -6,14 +6,15 @@ from typing import Final
 
 from domain.consultation import DECIDER
 from domain.consultation.events import Result
-from domain.consultation.labels import DEPARTURES, POSITIONS, RESULTS, SENS, SILENCES, STATUSES, status_label
+from domain.consultation.labels import DEPARTURES, POSITIONS, RESULTS, SENS, SILENCES, status_label
 from domain.consultation.state import Consultation, Seat, Status
-from domain.french import long_day, number
+from domain.french import long_day, number, plural
 from infra.consultation_program import PROGRESS_LABELS, Stage, stages
 from infra.consultation_view import ConsultationView, view
+from infra.council_view import Councils, councils_of
 from infra.majority_view import majority_view
 from terminal.consult import KeyArgument
-from terminal.epci import epci_of, stream_of
+from terminal.epci import epci_of, mandate_of, stream_of
 from terminal.exits import Misused
 from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run
@@ -24,11 +25,11 @@ _LIVE: Final = (Status.SENT, Status.ENDED, Status.CLOSED)
 
 def show(key: KeyArgument, siren: SirenOption = None, json: JsonOption = False) -> None:
     """Montre une consultation : l'horloge et la réponse de chaque commune, le résultat et sa raison."""
-    state = run(lambda session: one(session, siren, key))
+    state, councils = run(lambda session: _with_councils(session, siren, key))
     if json:
         give(view(state))
     else:
-        _show(state)
+        _show(state, councils)
 
 
 def list_(siren: SirenOption = None, json: JsonOption = False) -> None:
@@ -44,7 +45,7 @@ def list_(siren: SirenOption = None, json: JsonOption = False) -> None:
                 state.stream.rpartition("/")[2],
                 state.title,
                 state.law.title,
-                STATUSES[state.status],
+                status_label(state),
                 RESULTS[state.result],
             )
             for state in states
@@ -66,7 +67,14 @@ async def _every(session: Session, siren: str | None) -> tuple[Consultation, ...
     return await session.snapshots.every(DECIDER, epci.siren)
 
 
-def _show(state: Consultation) -> None:
+async def _with_councils(session: Session, siren: str | None, key: str) -> tuple[Consultation, Councils]:
+    state = await one(session, siren, key)
+    epci = await epci_of(session, siren)
+    mandate = await mandate_of(session.snapshots, epci.siren)
+    return state, councils_of(state, mandate, await session.today(epci.place))
+
+
+def _show(state: Consultation, councils: Councils) -> None:
     seen = view(state)
     say(f"{seen.title} — {state.epci_name}{' (DONNÉES FICTIVES)' if seen.synthetic else ''}")
     say(f"{seen.procedure} ({seen.article}) ; consultation {status_label(state)}{_on(state)}.")
@@ -81,12 +89,25 @@ def _show(state: Consultation) -> None:
         columns = ("Commune", "Reçue le", "Délai, au plus tôt", "Au plus tard", "Silence dès", "Réponse", "Position")
         table(columns, [_row(seat, state) for seat in state.seats])
         say()
+        for line in _councils(state, councils):
+            say(line)
         late = sum(seat.late for seat in seen.communes)
         if late:
             say(f"Délibérations reçues hors délai, conservées et non comptées : {number(late)}.")
     say(f"Résultat : {RESULTS[Result(seen.result)]}.")
     for line in (*_majority(state), *_explained(seen)):
         say(line)
+
+
+def _councils(state: Consultation, councils: Councils) -> Iterator[str]:
+    """What is known of the councils of those who still owe an answer."""
+    names = {seat.insee: seat.name for seat in state.seats}
+    for line in councils.known:
+        yield f"{names[line.insee]} : {line.told}"
+    if councils.unknown:
+        count = len(councils.unknown)
+        those = f"{number(count)} {plural(count, 'commune', 'communes')}"
+        yield f"Dates de conseil inconnues : {those} (« jalon mandate councils » les entre)."
 
 
 def _act(stage: Stage) -> tuple[str, ...]:

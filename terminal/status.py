@@ -5,8 +5,7 @@ from typing import Final
 
 from domain.consultation import DECIDER as CONSULTATION
 from domain.consultation.events import Result
-from domain.consultation.labels import RESULTS, STATUSES
-from domain.consultation.state import Status as ConsultationStatus
+from domain.consultation.labels import RESULTS
 from domain.french import join, long_day, number, plural
 from domain.mandate.state import Roadmap
 from domain.objective import DECIDER as OBJECTIVE
@@ -99,7 +98,7 @@ def _show_consultations(lines: tuple[ConsultationLine, ...]) -> None:
         ("Clé", "Objet", "Procédure", "État", "Résultat", "Attendu"),
         [
             (
-                *(line.key, line.title, line.procedure, STATUSES[ConsultationStatus(line.status)]),
+                *(line.key, line.title, line.procedure, line.label),
                 *(RESULTS[Result(line.result)], " ; ".join(_awaited(line))),
             )
             for line in lines

@@ -28,8 +28,8 @@ _CLETC = (
     ),
     FollowUp(
         key="cletc",
-        actor=Actor.CLETC,
-        act="Approbation du rapport de la CLETC par les communes",
+        actor=Actor.CONSEIL_MUNICIPAL,
+        act="Approuver le rapport de la CLETC",
         source=CLETC_REPORT,
         opens="cletc",
         financing="FPU",

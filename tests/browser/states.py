@@ -51,6 +51,10 @@ async def _older(page: Page, site: Served) -> None:
     await page.get_by_role("link", name="Événements plus récents").wait_for()
 
 
+async def _all_open(page: Page, site: Served) -> None:
+    await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
 async def _refused(page: Page, site: Served) -> None:
     # A form of another site cannot be made here: what the guard answers to it is shown as it is.
     answer = await page.request.post(f"{site.base}/deconnexion", headers={"Sec-Fetch-Site": "cross-site"})
@@ -67,11 +71,15 @@ PAGES: Final = (
     State("dashboard, nothing but a roadmap", f"/?siren={SIREN}", "two"),
     State("dashboard, nothing but a mandate", "/?siren=200034726", "two"),
     State("objective, reached", "/objectifs/F1.1"),
-    State("objective, under way", "/objectifs/F2.1"),
+    State("objective, under way", "/objectifs/F2.1", act=_all_open),
     State("objective, late and blocked", "/objectifs/F2.2"),
     State("objective, abandoned", "/objectifs/F3.2"),
     State("objective, of an EPCI among two", f"/objectifs/F1.1?siren={SIREN}", "two"),
     State("consultation, majority", "/consultations/transfert-eau"),
+    State("consultation, majority, every reason open", "/consultations/transfert-eau", act=_all_open),
+    State("consultation, majority still open", "/consultations/petite-enfance", act=_all_open),
+    State("consultation, majority blocked", "/consultations/transfert-dechets"),
+    State("consultation, suspended", "/consultations/transfert-eclairage"),
     State("consultation, receipts to prove", "/consultations/restitution-sport"),
     State("consultation, vote to qualify", "/consultations/informatique"),
     State("consultation, closed with a late answer", "/consultations/schema"),

@@ -138,3 +138,39 @@ def test_a_reason_that_is_too_long_is_refused_before_it_is_recorded(jalon: Jalon
     sent(jalon)
     refused = jalon("consult", "cancel", "eau", "--reason", "x" * 2001)
     assert (refused.code, refused.err) == (2, "--reason : ce texte est trop long (2000 caractères au plus).\n")
+
+
+def test_a_service_commun_is_sent_once_its_steps_are_entered_and_an_extension_is_told(jalon: Jalon) -> None:
+    jalon.done("init", "--siren", BELLE_ILE)
+    opening = ("--procedure", "service_commun", "--title", "Paie", "--communes", "Bangor", "--reply-by", ago(-20))
+    jalon.done("consult", "open", "paie", *opening)
+    assert "Fiche d'impact" in jalon("consult", "send", "paie").err
+    assert "manque avant l'envoi" in jalon.done("consult", "show", "paie")
+    jalon.done("consult", "step", "paie", "fiche_impact", "--on", ago(30))
+    jalon.done("consult", "step", "paie", "avis_cst", "--on", ago(20), "--number", "12")
+    jalon.done("consult", "send", "paie")
+    extended = jalon.done("consult", "extend", "paie", "--reply-by", ago(-40), "--reason", "Conseil reporté.")
+    assert "Réponse souhaitée reportée au" in extended
+
+
+def test_a_past_sending_says_that_no_mail_leaves_and_a_suspension_what_goes_on(jalon: Jalon) -> None:
+    sent(jalon)
+    assert "hors de Jalon" in jalon.done("journal", "show")
+    said = jalon.done("consult", "suspend", "eau", "--reason", "Projet à corriger.")
+    assert "les délais de la loi courent toujours" in said
+    assert "suspendue" in jalon.done("consult", "show", "eau")
+    assert "Consultation reprise" in jalon.done("consult", "resume", "eau")
+
+
+def test_a_silence_is_confirmed_and_its_dates_explained(jalon: Jalon) -> None:
+    sent(jalon, days_ago=150)
+    jalon.done("consult", "receipt", "eau", "--commune", "Bangor", "--on", ago(149), "--proof", "recommande")
+    assert "(à vérifier)" in jalon.done("consult", "show", "eau")
+    assert "Silence de Bangor confirmé" in jalon.done("consult", "confirm-silence", "eau", "--commune", "Bangor")
+    assert "à confirmer" in jalon.done("consult", "why", "eau", "--commune", "Bangor")
+    assert jalon("consult", "why", "eau", "--json").json["why"][0]["sources"]
+
+
+def test_the_program_of_a_procedure_marks_what_comes_before_the_sending(idle: Jalon) -> None:
+    assert "fiche_impact*" in idle.done("consult", "program", "service_commun")
+    assert idle("consult", "program", "inconnue").code == 2

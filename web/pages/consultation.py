@@ -19,6 +19,7 @@ from domain.why.consultations import why_result
 from domain.why.value import Why
 from domain.why.votes import why_council_vote
 from infra.consultation_program import PROGRESS_LABELS, missing, stages
+from infra.council_view import councils_of
 from infra.dashboard import awaited_act
 from infra.majority_view import majority_view
 from infra.sentences import commune_name
@@ -62,6 +63,7 @@ async def consultation(scope: Scoped, key: str) -> Response:
     facts = _facts(state) | {
         "late": _late(state, late),
         "early": [Early(commune_name(one.commune, scope.epci), one.avis) for one in state.early],
+        "councils": councils_of(state, (await scope.views.around(state.stream)).mandate, scope.today),
     }
     return scope.page("consultation.html", facts)
 

@@ -13,7 +13,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.consultation.labels import COUNTS_AS, DEPARTURES, POSITIONS, PROOFS, RESULTS, SENS, SILENCES, status_label
-from domain.consultation.labels import STATUSES as CONSULTATION_STATUSES
 from domain.french import NO_BREAK_SPACE, join, long_day, number, plural, typeset, weekday_day
 from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
 from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
@@ -82,7 +81,6 @@ def _stylesheet() -> str:
 _WORDS: Final = {
     "CAUSES": CAUSES,
     "CLOSING_ACT_LABELS": CLOSING_ACT_LABELS,
-    "CONSULTATION_STATUSES": CONSULTATION_STATUSES,
     "CONFIDENCES": _CONFIDENCES,
     "COUNTS_AS": COUNTS_AS,
     "DEPARTURES": DEPARTURES,
