@@ -10,6 +10,7 @@ from terminal import (
     evaluation,
     journal,
     mandate,
+    mandate_show,
     objective,
     objective_show,
     roadmap,
@@ -84,6 +85,7 @@ _GROUPS = {
         "Un objectif : le montrer, dire ce qui lui arrive.",
         {
             "show": objective_show.show,
+            "why": objective_show.why,
             "retain": objective.retain,
             "start": objective.start,
             "milestone": objective.milestone,
@@ -104,6 +106,7 @@ _GROUPS = {
             "withdraw": mandate.withdraw,
             "approve": mandate.approve,
             "move-end": mandate.move_end,
+            "duties": mandate_show.duties,
             "duty": mandate.duty,
             "councils": mandate.councils,
         },

@@ -81,7 +81,7 @@ MANDATE: Final = {
     "AmendmentApproved": "Feuille de route modifiée, approuvée par la délibération {number} du {on}.",
     "EndMoved": "Fin du mandat déplacée : {end}. {reason}",
     "DutyReminderDue": "Relance pour {key} : {notice}.",
-    "CouncilsRecorded": "Séances de conseil[ de {commune}] : {days}.",
+    "CouncilsRecorded": "Séances de conseil[, {commune}] : {days}.",
     "FollowUpNoted": "Suite de « {title} », à compter du {on} : {follow_up.act}.",
     "DutyCompleted": "Obligation {key} faite le {on}.",
     "StockDue": "Point d'avancement attendu pour le {on}.",
@@ -150,6 +150,8 @@ def _shown(event: Mapping[str, Any], path: str, epci: Epci) -> str:
             return _UNKNOWN.get(last, "")
         case {"text": text, "precision": _}:
             return parse_planned(text).label
+        case list() if last == "days":
+            return join([_plain(day, epci.place) for day in value]) or "aucune"
         case list():
             return join([f"{measure['indicator']} = {measure['value']}".replace(".", ",") for measure in value])
         case str() if last in ("commune", "into"):

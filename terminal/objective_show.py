@@ -10,6 +10,7 @@ from domain.french import long_day
 from domain.objective import DECIDER
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import LABELS, Status
+from domain.why import why_objective
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused
 from terminal.objective import KeyArgument
@@ -33,6 +34,15 @@ def show(key: KeyArgument, siren: SirenOption = None, json: JsonOption = False) 
         return
     for line in _lines(state, today):
         say(line)
+
+
+def why(key: KeyArgument, siren: SirenOption = None, json: JsonOption = False) -> None:
+    """Explique l'échéance d'un objectif, et pourquoi il est en retard ou non."""
+    reason = why_objective(*run(lambda session: _one(session, siren, key)))
+    if json:
+        give(reason)
+    else:
+        say(reason.paragraph)
 
 
 async def _one(session: Session, siren: str | None, key: str) -> tuple[Objective, date]:

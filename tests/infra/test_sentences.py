@@ -72,3 +72,14 @@ def test_an_event_of_a_newer_version_is_told_by_its_name() -> None:
 
 def test_the_place_of_the_small_epci_is_metropolitan() -> None:
     assert EPCI.place == METROPOLE
+
+
+def test_the_days_of_a_council_are_told_and_none_is_told_too() -> None:
+    def said(**more: Any) -> str:
+        event = {"kind": "CouncilsRecorded", "commune": "", "days": [], **more}
+        return sentence(event, EPCI).replace("\u202f", " ").replace("\u00a0", " ")
+
+    assert said(commune="01001", days=["2027-02-11", "2027-04-08"]) == (
+        "Séances de conseil, Aubiet : 11 février 2027 et 8 avril 2027."
+    )
+    assert said() == "Séances de conseil : aucune."

@@ -174,3 +174,34 @@ def test_a_silence_is_confirmed_and_its_dates_explained(jalon: Jalon) -> None:
 def test_the_program_of_a_procedure_marks_what_comes_before_the_sending(idle: Jalon) -> None:
     assert "fiche_impact*" in idle.done("consult", "program", "service_commun")
     assert idle("consult", "program", "inconnue").code == 2
+
+
+def test_an_annulled_vote_a_departure_and_a_reopening_leave_their_traces(jalon: Jalon) -> None:
+    sent(jalon, 40)
+    for commune in ("Bangor", "Sauzon", "Le Palais"):
+        jalon.done("consult", "receipt", "eau", "--commune", commune, "--on", ago(39), "--proof", "recommande")
+    answered = ("--commune", "Bangor", "--sens", "favorable", "--voted-on", ago(20), "--number", "7")
+    jalon.done("consult", "answer", "eau", *answered, "--prefecture-received", ago(18))
+    jalon.done("consult", "annul", "eau", "--commune", "Bangor", "--on", ago(5), "--act", "TA de Rennes, n° 2601234")
+    assert "À qualifier, Bangor" in jalon.done("consult", "show", "eau")
+    left = ("--commune", "Sauzon", "--on", ago(3), "--how", "retrait", "--reason", "Retrait prononcé.")
+    jalon.done("consult", "departure", "eau", *left)
+    assert "Sauzon" in jalon.done("consult", "show", "eau")
+    jalon.done("consult", "cancel", "eau", "--reason", "Erreur de dossier.")
+    assert jalon("consult", "suspend", "eau", "--reason", "Trop tard.").code == 3
+    jalon.done("consult", "reopen", "eau", "--reason", "Annulée par erreur.")
+    shown = jalon.done("consult", "show", "eau")
+    assert "Rouverte : Annulée par erreur." in shown
+    assert "TA de Rennes, n° 2601234" in jalon.done("journal", "show", "consultation/eau")
+
+
+def test_two_thirds_of_the_council_ask_for_its_members_and_for_a_human_where_readings_differ(jalon: Jalon) -> None:
+    jalon.done("init", "--siren", BELLE_ILE)
+    opening = ("--procedure", "ac_libre", "--title", "Révision libre", "--communes", "Bangor")
+    jalon.done("consult", "open", "ac", *opening)
+    jalon.done("consult", "step", "ac", "rapport_cletc", "--on", ago(3))
+    vote = ("--on", ago(2), "--number", "2027-31", "--for", "12", "--against", "5", "--members", "20")
+    refused = jalon("consult", "council-vote", "ac", *vote)
+    assert (refused.code, "à confirmer" in refused.err) == (3, True)
+    settled = jalon.done("consult", "council-vote", "ac", *vote, "--settled", "--reason", "Avis de la préfecture.")
+    assert "Délibération" in settled

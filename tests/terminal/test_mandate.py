@@ -78,3 +78,21 @@ def test_a_mandate_that_is_not_open_is_asked_for(jalon: Jalon, tmp_path: Path) -
     for line in (("mandate", "transmit", "--on", "2026-04-01"), ("evaluate",)):
         refused = jalon(*line)
         assert (refused.code, "n'a pas de mandat ouvert" in refused.err) == (2, True)
+
+
+def test_the_duties_are_listed_and_each_says_why(jalon: Jalon) -> None:
+    jalon.done("init", "--siren", TENAREZE, "--second-tour")
+    listed = jalon("mandate", "duties", "--json").json["duties"]
+    assert listed
+    assert all(each["why"]["sources"] for each in listed)
+    said = jalon.done("mandate", "duties")
+    assert listed[0]["duty"]["key"] in said
+    assert "article L5211-39 du CGCT" in jalon.done("mandate", "duties", "--why")
+
+
+def test_the_councils_of_a_commune_are_entered_and_read_in_the_journal(jalon: Jalon) -> None:
+    jalon.done("init", "--siren", TENAREZE, "--second-tour")
+    jalon.done("mandate", "councils", "--commune", "Condom", "--days", "2027-02-11,2027-04-08")
+    assert "CouncilsRecorded" in [event["kind"] for event in jalon("journal", "show", "--json").json["events"]]
+    beyond = jalon("mandate", "councils", "--days", "2040-01-01")
+    assert beyond.code == 3

@@ -101,3 +101,9 @@ def test_an_objective_that_is_not_there_is_refused_by_the_rules_and_by_show(road
 def test_show_gives_the_whole_objective_as_json(roadmap: Jalon) -> None:
     shown = roadmap("objective", "show", "F1.1", "--json").json
     assert (shown["lateness"], shown["objective"]["pilote"]) == ("", "DRH mutualisée")
+
+
+def test_an_objective_says_why_it_has_its_deadline(roadmap: Jalon) -> None:
+    assert "Échéance de l'objectif F1.1" in roadmap.done("objective", "why", "F1.1")
+    assert roadmap("objective", "why", "F1.1", "--json").json["inputs"]
+    assert roadmap("objective", "why", "F99").code == 2

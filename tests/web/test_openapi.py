@@ -40,6 +40,7 @@ KNOWN: dict[str, dict[str, Any]] = {
     "/api/v1/commands": {},
     "/api/v1/commands/{number}": {"path_parameters": {"number": 1}},
     "/api/v1/objectives/{key}": {"query": {"siren": SIREN}, "path_parameters": {"key": "F1"}},
+    "/api/v1/objectives/{key}/why": {"query": {"siren": SIREN}, "path_parameters": {"key": "F1"}},
     "/api/v1/consultations/{key}": {"query": {"siren": SIREN}, "path_parameters": {"key": "eau"}},
     "/api/v1/consultations/{key}/why": {"query": {"siren": SIREN}, "path_parameters": {"key": "eau"}},
     "/api/v1/simulations/majority": {"query": {"siren": SIREN}},
@@ -88,7 +89,7 @@ async def test_every_answer_is_one_that_is_documented(site: Site, mode: Generati
     ask = asking(site, asyncio.get_running_loop())
     found: list[Any] = list(schemathesis.openapi.from_dict(describe(site.app)).get_all_operations())
     operations = [each.ok() for each in found]
-    assert len(operations) == 14
+    assert len(operations) == 15
     for operation in operations:
         known = KNOWN.get(operation.path, {"query": {"siren": SIREN}}) if mode is GenerationMode.POSITIVE else {}
         await asyncio.to_thread(play, ask, operation, mode, known)
@@ -109,6 +110,7 @@ async def test_the_description_is_served_to_whoever_asks_and_names_every_operati
         *("listConsultations", "getConsultation", "explainConsultation", "listNotices", "listJournal"),
         *("simulateMajority", "simulateDeadline", "simulateConvocation", "simulateConsultation"),
         "simulatePlan",
+        "explainObjective",
     }
     assert all(operation["tags"] and operation["summary"] for operation in operations)
     problems = {status for operation in operations for status in operation["responses"] if int(status) >= 400}

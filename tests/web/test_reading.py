@@ -40,6 +40,14 @@ async def test_objectives_are_listed_by_key_page_by_page(site: Site) -> None:
     assert first["deadline"] == "2027-09-01"
 
 
+async def test_the_deadline_of_an_objective_is_explained(site: Site) -> None:
+    await site.tell(objective(1), "2027-03-01", plan("2020-01-01"))
+    reason = (await site.get("/objectives/F1/why", siren=SIREN)).json()
+    assert "en retard de" in reason["value"]
+    assert "dernier jour" in reason["paragraph"]
+    assert (await site.get("/objectives/F2/why", siren=SIREN)).status_code == 404
+
+
 async def test_a_key_that_addresses_cannot_hold_as_it_is_is_read_all_the_same(site: Site) -> None:
     keys = ["a#1", "é?&%", "€"]
     for key in keys:

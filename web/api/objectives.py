@@ -10,6 +10,7 @@ from domain.objective import DECIDER
 from domain.objective.commands import objective_id
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import Status
+from domain.why import Why, why_objective
 from infra.dashboard import ObjectiveLine, objective_line
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
@@ -53,11 +54,28 @@ async def list_objectives(
 )
 async def get_objective(request: Request, siren: SirenAsked, key: KeyPath) -> ObjectiveView:
     """Un objectif entier : sa promesse, ce qu'elle est devenue, ce qui lui est arrivé."""
+    state, today = await _known(request, siren, key)
+    return ObjectiveView(lateness=lateness(state, today) or "", objective=state)
+
+
+@router.get(
+    "/{key}/why",
+    operation_id="explainObjective",
+    summary="Expliquer l'échéance d'un objectif",
+    responses=documented(401, 403, 404, 405, 422, 503),
+)
+async def explain_objective(request: Request, siren: SirenAsked, key: KeyPath) -> Why:
+    """La règle et les données de l'échéance, et pourquoi l'objectif est en retard ou non."""
+    return why_objective(*await _known(request, siren, key))
+
+
+async def _known(request: Request, siren: str, key: str) -> tuple[Objective, date]:
+    """The objective of that key, and the civil day that it is for it. Raises `Problem` 404 when there is none."""
     house = house_of(request)
     state = await house.snapshots.one(DECIDER, objective_id(siren, key))
     if state.status is Status.ABSENT:
         raise Problem(404, f"L'EPCI {siren} n'a pas d'objectif « {key} ».")
-    return ObjectiveView(lateness=lateness(state, _today(state, await house.clock.read())) or "", objective=state)
+    return state, _today(state, await house.clock.read())
 
 
 def _today(state: Objective, now: datetime) -> date:
