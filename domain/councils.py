@@ -55,7 +55,8 @@ class CouncilWindow(Value):
 
     def still_possible(self, today: date) -> str:
         """What may still be done from the day `today` for the council to vote in time, in French."""
-        sitting = self.last or self.added
+        # Once the last known council has sat, another one may still be added before the delay ends.
+        sitting = self.last if self.last is not None and today <= self.last.council else self.added
         on = long_day(sitting.council)
         if today <= sitting.last_convocation:
             return typeset(f"Convoquez le conseil du {on} au plus tard le {long_day(sitting.last_convocation)}.")

@@ -35,3 +35,10 @@ def test_without_a_council_before_1_march_2027_one_may_be_added_on_28_february_a
     assert window.still_possible(date(2027, 3, 1)).startswith("Plus aucun conseil")
     unknown = council_window([], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
     assert unknown.sentence == "Aucune date de conseil n'est connue dans le délai."
+
+
+def test_once_the_council_of_18_february_2027_has_sat_another_may_still_be_convened_for_the_28th() -> None:
+    window = council_window([date(2027, 2, 18)], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
+    assert "18 février 2027" in window.still_possible(date(2027, 2, 18))
+    assert "28 février 2027 au plus tard le 24 février 2027" in window.still_possible(date(2027, 2, 19))
+    assert window.still_possible(date(2027, 3, 1)).startswith("Plus aucun conseil")
