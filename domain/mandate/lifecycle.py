@@ -96,6 +96,10 @@ def _roadmap(state: Mandate, event: RoadmapEvent) -> Mandate:
         case RoadmapPlanned():
             facts = {name: value for name, value in event if name not in ("kind", "at")}
             after = state.stock_after or civil_day(event.at, state.home)
+            if event.councils == state.councils_of_the_plan:  # those entered since stand
+                facts["councils"] = state.councils
+            else:
+                facts["planned_councils"] = None
             return state.but(**facts, planned_at=event.at, stock_after=after)
         case RoadmapTransmitted():
             return state.but(transmitted_on=event.on)
@@ -131,7 +135,7 @@ def _recorded(state: Mandate, event: RecordedEvent) -> Mandate:
             others = [follow for follow in state.follow_ups if follow.matter != noted.matter]
             return state.but(follow_ups=(*others, noted))
         case CouncilsRecorded(commune=""):
-            return state.but(councils=event.days)
+            return state.but(councils=event.days, planned_councils=state.councils_of_the_plan)
         case CouncilsRecorded():
             known = {one.commune: one for one in state.commune_councils}
             known[event.commune] = CommuneCouncils(commune=event.commune, days=event.days)

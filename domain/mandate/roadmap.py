@@ -94,7 +94,7 @@ def _plan(state: Mandate, command: PlanRoadmap, at: datetime) -> list[Event]:
         points=tuple(sorted(set(command.points), key=lambda point: (point.on, point.type))),
         at=at,
     )
-    known = (state.title, state.axes, state.councils, state.points)
+    known = (state.title, state.axes, state.councils_of_the_plan, state.points)
     # The same plan given twice is one plan; once approved it would otherwise pass for an amendment.
     return [] if (planned.title, planned.axes, planned.councils, planned.points) == known else [planned]
 

@@ -70,7 +70,8 @@ class Mandate(Value):
     `approval` is the délibération that the baseline T0 freezes; `amendments`, the later ones. `duties` stand in the
     order of their days, `stocks` and `evaluations` in the order of their coming. `stock_after`: the day after which
     the next stock is taken; `stock_due`: the day of the one now awaited. `councils` are the EPCI's, `commune_councils`
-    those of the communes in the order of INSEE codes. `follow_ups`: what the acts of closed consultations ask for.
+    those of the communes in the order of INSEE codes; `planned_councils`: the EPCI's as the roadmap had them, once
+    others were entered. `follow_ups`: what the acts of closed consultations ask for.
     """
 
     stream: str
@@ -104,6 +105,7 @@ class Mandate(Value):
     stocks: tuple[Stock, ...] = ()
     evaluations: tuple[EvaluationRef, ...] = ()
     commune_councils: tuple[CommuneCouncils, ...] = ()
+    planned_councils: tuple[Day, ...] | None = None
     follow_ups: tuple[Follow, ...] = ()
 
     def councils_of(self, commune: str) -> tuple[Day, ...]:
@@ -111,6 +113,11 @@ class Mandate(Value):
         if not commune:
             return self.councils
         return next((known.days for known in self.commune_councils if known.commune == commune), ())
+
+    @property
+    def councils_of_the_plan(self) -> tuple[Day, ...]:
+        """The EPCI's councils as the roadmap planned them, whatever was entered since."""
+        return self.councils if self.planned_councils is None else self.planned_councils
 
     def duty(self, key: str) -> Duty | None:
         """The duty with this key, `None` if the mandate has none."""

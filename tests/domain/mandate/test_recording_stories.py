@@ -11,7 +11,7 @@ from domain.planned import parse_planned
 from domain.procedures.competences import TRANSFERT_COMPETENCE
 from domain.procedures.conventions import MISE_A_DISPOSITION_SERVICES
 from domain.sources import Confidence
-from tests.domain.mandate.mandates import Story, day
+from tests.domain.mandate.mandates import Story, day, plan
 
 LAW = {one.key: one for one in (*MISE_A_DISPOSITION_SERVICES.follow_ups, *TRANSFERT_COMPETENCE.follow_ups)}
 
@@ -79,3 +79,20 @@ def test_a_mandate_kept_before_councils_and_follow_ups_of_2026_still_loads() -> 
     old = story.state.model_dump(mode="json", exclude={"commune_councils", "follow_ups"})
     assert Mandate.model_validate(old) == story.state
     assert date(2026, 9, 29) in [duty.due for duty in story.state.duties]
+
+
+def test_the_same_plan_imported_again_keeps_the_councils_entered_since_and_amends_nothing() -> None:
+    story = Story.opened().tell("2026-11-23", plan())
+    planned = story.state.councils
+    story.tell("2027-03-01", councils("2027-09-16", "2027-12-02"))
+    entered = story.state.councils
+    assert entered != planned
+    before = len(story.kinds)
+    story.tell("2027-03-02", plan())
+    assert len(story.kinds) == before
+    assert story.state.councils == entered
+    story.tell("2027-03-03", plan(title="Schéma revu"))
+    assert (story.state.title, story.state.councils) == ("Schéma revu", entered)
+    moved = plan(title="Schéma revu").model_copy(update={"councils": (day("2028-02-03"),)})
+    story.tell("2027-03-04", moved)
+    assert story.state.councils == (day("2028-02-03"),)
