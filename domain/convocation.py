@@ -48,6 +48,15 @@ CST_NOTICE = Source(
     confidence=Confidence.A,
 )
 
+#: An unanimous unfavourable vote of the staff's representatives: the CST deliberates again 8 to 30 days later, once.
+CST_SECOND_MEETING = Source(
+    article="article R254-68 du code général de la fonction publique", version="3 avril 2026", confidence=Confidence.A
+)
+CST_AGAIN_FROM, CST_AGAIN_UNTIL = timedelta(days=8), timedelta(days=30)
+
+#: The notice of a CST in case of urgency (R254-38): plain days.
+CST_URGENT_DAYS = 8
+
 _THRESHOLD_INHABITANTS = 3_500
 _CST_CONVOCATION_DAYS = 15
 _CST_DOCUMENTS_DAYS = 8

@@ -9,17 +9,14 @@ from domain.base import Value
 from domain.errors import Refused
 from domain.french import number, plural, typeset
 from domain.procedures.model import CouncilRule
-from domain.procedures.texts import L2121_20
+from domain.procedures.texts import CGI_1609_NONIES_C_V_1_BIS, L2121_20, L5211_57
 from domain.sources import Confidence, Source
 
 TWO_THIRDS_OF_VOTES = Source(
     article="article L5211-28-4 I du CGCT", version="1er janvier 2023", confidence=Confidence.A
 )
-TWO_THIRDS_OF_MEMBERS = Source(article="article L5211-57 du CGCT", version="13 juillet 1999", confidence=Confidence.A)
 #: « à la majorité des deux tiers »: the text does not say of the votes cast or of the members.
-TWO_THIRDS = Source(
-    article="article 1609 nonies C V 1° bis du CGI", version="loi de finances pour 2017", confidence=Confidence.C
-)
+TWO_THIRDS = CGI_1609_NONIES_C_V_1_BIS.but(confidence=Confidence.C)
 
 
 class Votes(Value):
@@ -59,7 +56,7 @@ def council_outcome(rule: CouncilRule, votes: Votes, *, unfavourable_avis: bool 
         case CouncilRule.DEUX_TIERS_SUFFRAGES:
             return _two_thirds_of_votes(votes, TWO_THIRDS_OF_VOTES)
         case CouncilRule.DEUX_TIERS_MEMBRES:
-            return _two_thirds_of_members(votes, TWO_THIRDS_OF_MEMBERS)
+            return _two_thirds_of_members(votes, L5211_57)
         case CouncilRule.DEUX_TIERS_MEMBRES_SI_DEFAVORABLE:
             hardened: Callable[[Votes], CouncilOutcome] = _after_unfavourable_avis if unfavourable_avis else _simple
             return hardened(votes)
@@ -109,7 +106,7 @@ def _two_thirds_of_members(votes: Votes, source: Source) -> CouncilOutcome:
 
 
 def _after_unfavourable_avis(votes: Votes) -> CouncilOutcome:
-    return _two_thirds_of_members(votes, TWO_THIRDS_OF_MEMBERS)
+    return _two_thirds_of_members(votes, L5211_57)
 
 
 def _two_thirds_of_either(votes: Votes) -> CouncilOutcome:

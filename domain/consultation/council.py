@@ -54,6 +54,8 @@ def _outcome(state: Consultation, command: RecordCouncilVote) -> tuple[bool, str
     )
     found = council_outcome(state.law.council_rule, votes, unfavourable_avis=hardened(state))
     if found.adopted is not None:
+        if command.settled_as_adopted not in (None, found.adopted):
+            raise Refused(f"{found.reason} Ce compte décide : vérifiez-le, ou n'indiquez rien d'autre.", source)
         return found.adopted, found.reason
     if command.settled_as_adopted is None:
         raise Refused(f"{found.reason} Dites si la délibération est adoptée, et pour quelle raison.", found.source)

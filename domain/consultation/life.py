@@ -29,6 +29,7 @@ from domain.consultation.life_events import (
 from domain.consultation.state import Consultation, Left, Seat
 from domain.errors import Refused
 from domain.french import long_day
+from domain.refusals import not_to_come
 
 
 def suspend(state: Consultation, command: SuspendConsultation, at: datetime) -> list[Event]:
@@ -96,7 +97,7 @@ def record_departure(state: Consultation, command: RecordDeparture, at: datetime
     Raises `Refused` when the day has not come, or is before the sending: the electorate was frozen with that commune.
     """
     seat = seat_of(state, command.commune)
-    _not_to_come(command.on, civil_day(at, state.home))
+    not_to_come(command.on, civil_day(at, state.home))
     if state.sent_on is not None and command.on < state.sent_on:
         raise Refused(
             f"{seat.name} figure parmi les communes à la date de l'envoi, le {long_day(state.sent_on)}. Si elle était "
@@ -115,7 +116,7 @@ def annul_avis(state: Consultation, command: AnnulAvis, at: datetime) -> list[Ev
     Raises `Refused` when the commune has none, or when the day has not come or is before the vote.
     """
     seat = seat_of(state, command.commune)
-    _not_to_come(command.on, civil_day(at, state.home))
+    not_to_come(command.on, civil_day(at, state.home))
     avis = seat.avis
     if avis is None:
         raise Refused(f"Aucune délibération de {seat.name} n'est comptée : il n'y a rien à annuler.")
@@ -138,8 +139,3 @@ def _what_is_left(voted_on: date, command: AnnulAvis) -> str:
 def _by_arrival(seat: Seat) -> tuple[Avis, ...]:
     """Its délibérations, the last that came first: those that came while it was closed are the last."""
     return (*reversed(seat.late), *filter(None, [seat.avis]), *reversed(seat.versions))
-
-
-def _not_to_come(day: date, today: date) -> None:
-    if day > today:
-        raise Refused(f"Le {long_day(day)} n'est pas encore venu ; entrez la date de l'acte.")

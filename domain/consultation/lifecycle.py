@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain.base import Ask
 from domain.calendar import civil_day
-from domain.consultation import answers, clock, closing, life, sending, steps
+from domain.consultation import answers, clock, closing, council_votes, life, sending, steps
 from domain.consultation.commands import (
     CancelConsultation,
     CloseConsultation,
@@ -23,7 +23,6 @@ from domain.consultation.events import (
     ConsultationCancelled,
     ConsultationEnded,
     Event,
-    Result,
     ResultChanged,
 )
 from domain.consultation.evolution import evolve
@@ -97,7 +96,7 @@ def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]: 
         case OpenConsultation():
             return sending.open_consultation(state, command, at)
         case RecordCouncilVote():
-            return closing.record_council_vote(state, command, at)
+            return council_votes.record_council_vote(state, command, at)
         case SendConsultation():
             return sending.send(state, command, at)
         case RecordReceipt():
@@ -154,9 +153,3 @@ def _consequences(state: Consultation, at: datetime) -> list[Event]:
 def is_closed(state: Consultation) -> bool:
     """Whether time brings nothing more: it was closed or cancelled."""
     return state.status in _OVER
-
-
-def waits_for_act(state: Consultation) -> bool:
-    """Whether the closing act may now be entered: « en attente de l'arrêté » for a transfert."""
-    good = (Result.AVIS_RECUEILLIS, Result.MAJORITE_REUNIE, Result.ACCORDS_REUNIS)
-    return state.result in good and (state.status is Status.ENDED or state.law.closes_before_end)

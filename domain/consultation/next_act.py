@@ -1,8 +1,8 @@
 """What is awaited of the institutions now, so that it is prompted: the council's vote, the arrêté, the signature."""
 
 from domain.consultation.agreements import council_agrees
-from domain.consultation.closing import GIVEN
 from domain.consultation.judgement import doubtful
+from domain.consultation.moments import GIVEN
 from domain.consultation.state import Consultation, Status
 from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct, Consulted, Rule
 

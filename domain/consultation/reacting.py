@@ -16,7 +16,7 @@ from domain.consultation.life_events import ConsultationReopened
 from domain.consultation.state import Consultation, Status
 from domain.mandate.commands import NoteFollowUp, NoteSchemaApproved, TransmitRoadmap, WithdrawRoadmap
 from domain.objective.commands import NoteConsultation
-from domain.procedures import PROCEDURES
+from domain.procedures import known_on
 from domain.procedures.model import ClosingAct, Consulted, Procedure
 from domain.procedures.program import FollowUp
 from domain.stream import Reaction
@@ -90,7 +90,7 @@ def _follow_ups(state: Consultation, event: ConsultationClosed) -> Iterator[Reac
             continue
         if not follow_up.opens:
             yield from _duty(state, event, follow_up)
-        elif state.closed_before is None and (opened := _known(follow_up.opens, event.on)) is not None:
+        elif state.closed_before is None and (opened := known_on(follow_up.opens, event.on)) is not None:
             yield _opening(state, opened)
 
 
@@ -125,11 +125,3 @@ def _opening(state: Consultation, opened: Procedure) -> Reaction:
             financing=state.financing,
         ),
     )
-
-
-def _known(id: str, on: date) -> Procedure | None:
-    """The procedure as it is on that day, `None` when no text of that day has it: an event is never refused."""
-    for procedure in PROCEDURES:
-        if procedure.id == id and (procedure.applies_from or date.min) <= on <= (procedure.applies_until or date.max):
-            return procedure
-    return None

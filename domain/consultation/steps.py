@@ -1,24 +1,18 @@
 """The acts that come before the communes are asked: entered, then checked when the request is about to leave."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from domain.calendar import civil_day
 from domain.consultation.events import Event
 from domain.consultation.life_commands import RecordStep, StepOutcome
 from domain.consultation.life_events import StepRecorded
 from domain.consultation.state import Consultation
+from domain.convocation import CST_AGAIN_FROM, CST_AGAIN_UNTIL, CST_SECOND_MEETING
 from domain.errors import Refused
 from domain.french import long_day
 from domain.procedures.program import Prerequisite
-from domain.sources import Confidence, Source
-
-#: The avis of a CST that was unanimously unfavourable: it deliberates again 8 to 30 days later, once.
-SECOND_MEETING: Final = Source(
-    article="article R254-68 du code général de la fonction publique", version="3 avril 2026", confidence=Confidence.A
-)
-_AGAIN_FROM, _AGAIN_UNTIL = timedelta(days=8), timedelta(days=30)
+from domain.refusals import not_to_come
 
 
 def record_step(state: Consultation, command: RecordStep, at: datetime) -> list[Event]:
@@ -29,8 +23,7 @@ def record_step(state: Consultation, command: RecordStep, at: datetime) -> list[
     held within its days.
     """
     wanted = _wanted(state, command)
-    if command.on > civil_day(at, state.home):
-        raise Refused(f"Le {long_day(command.on)} n'est pas encore venu ; entrez la date de l'acte.")
+    not_to_come(command.on, civil_day(at, state.home))
     known = _recorded(state, command.key)
     step = StepRecorded(**command.model_dump(exclude={"kind"}), first_on=_first_on(wanted, known, command))
     return [] if step == known else [step]
@@ -47,7 +40,7 @@ def check_steps(state: Consultation, sent_on: date) -> None:
         raise Refused(f"Avant d'envoyer la demande aux communes, entrez : {named}.", missing[0].source)
     for wanted, step in _binding(state):
         if wanted.reexamined and step.outcome is StepOutcome.UNANIMOUS_AGAINST and step.first_on is None:
-            raise Refused(_second_meeting(step.on), SECOND_MEETING)
+            raise Refused(_second_meeting(step.on), CST_SECOND_MEETING)
         if step.on > sent_on:
             raise Refused(
                 f"{wanted.act} : l'acte entré est du {long_day(step.on)}, après l'envoi du {long_day(sent_on)} "
@@ -89,18 +82,19 @@ def _first_on(wanted: Prerequisite, known: StepRecorded | None, command: RecordS
     if first is None or _again(first, command.on):
         return first
     if command.on > first and command.outcome is StepOutcome.DONE:
-        raise Refused(_second_meeting(first), SECOND_MEETING)
+        raise Refused(_second_meeting(first), CST_SECOND_MEETING)
     return None
 
 
 def _again(first: date, on: date) -> bool:
-    return first + _AGAIN_FROM <= on <= first + _AGAIN_UNTIL
+    return first + CST_AGAIN_FROM <= on <= first + CST_AGAIN_UNTIL
 
 
 def _second_meeting(first: date) -> str:
+    between = f"entre le {long_day(first + CST_AGAIN_FROM)} et le {long_day(first + CST_AGAIN_UNTIL)}"
     return (
         f"Le {long_day(first)}, les représentants du personnel ont tous voté contre : le comité social territorial "
-        f"délibère une seconde fois entre le {long_day(first + _AGAIN_FROM)} et le {long_day(first + _AGAIN_UNTIL)} "
-        f"({SECOND_MEETING.citation}) ; entrez cette séance. Si celle du premier vote s'était déjà tenue une "
+        f"délibère une seconde fois {between} "
+        f"({CST_SECOND_MEETING.citation}) ; entrez cette séance. Si celle du premier vote s'était déjà tenue une "
         "seconde fois faute de quorum, elle suffit (article R254-56) : entrez-la de nouveau sans refus unanime."
     )

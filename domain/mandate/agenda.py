@@ -10,6 +10,7 @@ from domain.mandate.events import DutyReminderDue, EvaluationDue, Event, Mandate
 from domain.mandate.follow_ups import following_duties
 from domain.mandate.state import Mandate, Status
 from domain.reminders import DUTY_PLAN
+from domain.territory import Nature
 
 _QUARTER_MONTHS = (1, 4, 7, 10)
 
@@ -32,11 +33,12 @@ def schedule(state: Mandate, at: datetime) -> tuple[Duty, ...]:
     """The duties that the mandate has, seen from `at`, in the order of their days.
 
     A duty whose day has come, or that was done, stays whatever changes around it; the others follow the plan, with
-    the reminders that are still to come.
+    the reminders that are still to come. One that follows from an act whose day was corrected goes with its day.
     """
     today = civil_day(at, state.home)
     wanted = {duty.key: duty for duty in _wanted(state)}
-    kept = {duty.key: duty for duty in state.duties if duty.done_on or duty.due < today or duty.key in wanted}
+    stands = (duty for duty in state.duties if duty.done_on or (duty.due < today and not duty.consultation))
+    kept = {duty.key: duty for duty in (*stands, *(duty for duty in state.duties if duty.key in wanted))}
     added = (_with_reminders(duty, state, at) for key, duty in wanted.items() if key not in kept)
     return tuple(sorted([*kept.values(), *added], key=lambda duty: (duty.due, duty.key)))
 
@@ -55,10 +57,13 @@ def next_stock_day(after: date, place: Place) -> date:
 
 def _wanted(state: Mandate) -> Iterator[Duty]:
     first, last = state.first_day, state.last_day
-    yield from reports(first, last)
+    # The métropole de Lyon is no EPCI: the articles L5211-1 and following of the CGCT ask nothing of it.
+    of_the_epci = state.nature is not Nature.MET69
+    if of_the_epci:
+        yield from reports(first, last)
     for follow in state.follow_ups:
         yield from following_duties(follow, first, last, state.year)
-    if state.approval is not None:
+    if state.approval is not None and of_the_epci:
         for point in state.points:
             is_communication = point.type is PointType.COMMUNICATION_ANNUELLE
             if is_communication and first <= point.on <= last and point.on > state.approval.on:

@@ -32,6 +32,7 @@ from domain.mandate.events import (
 from domain.mandate.lifecycle import evolve
 from domain.mandate.renewals import check_renewal
 from domain.mandate.state import Mandate, Roadmap, Status
+from domain.refusals import not_to_come
 from domain.stream import PassTime
 
 _WHY_NOT = {
@@ -114,7 +115,7 @@ def _complete_duty(state: Mandate, command: CompleteDuty, today: date) -> list[E
     if duty is None:
         known = join([f"« {duty.key} »" for duty in state.duties]) or "aucune"
         raise Refused(typeset(f"« {command.key} » n'est pas une obligation de ce mandat ; obligations : {known}."))
-    roadmap.not_to_come(command.on, today)
+    not_to_come(command.on, today)
     if duty.done_on == command.on:
         raise Refused(f"Cette obligation est déjà notée comme faite le {long_day(command.on)}.")
     return [DutyCompleted(key=command.key, on=command.on)]

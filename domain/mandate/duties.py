@@ -22,7 +22,10 @@ COMMUNICATION_ANNUELLE = SCHEMA_MUTUALISATION.source
 
 
 class Duty(Value):
-    """Something to do by `due`, included, and the text that asks for it. `reminders`: those to come, in order."""
+    """Something to do by `due`, included, and the text that asks for it. `reminders`: those to come, in order.
+
+    `consultation`: the stream whose closing act it follows from, empty when it follows from none.
+    """
 
     key: str
     title: str
@@ -30,6 +33,7 @@ class Duty(Value):
     source: Source
     done_on: Day | None = None
     reminders: tuple[Reminder, ...] = ()
+    consultation: str = ""
 
     @property
     def in_time(self) -> bool:

@@ -36,6 +36,7 @@ def following_duties(follow: Follow, first: date, last: date, renewal_year: int)
                 title=f"{follow.follow_up.act} ({follow.title})",
                 due=due,
                 source=_source(follow.follow_up),
+                consultation=follow.consultation,
             )
 
 
@@ -49,8 +50,9 @@ def _days(follow: Follow, last: date, renewal_year: int) -> Iterator[date]:
             for n in range(last.year - on.year + 1):
                 yield add_months(on, start + n * _YEAR_MONTHS)
         case Recurrence.YEARLY_BEFORE_BUDGET:
-            days = (budget_day(year, renewal_year) - timedelta(days=1) for year in range(on.year, last.year + 1))
-            yield from (day for day in days if day >= on)
+            # The year of the act has a duty of its own (D5211-16: three months after the signature).
+            for year in range(on.year + 1, last.year + 1):
+                yield budget_day(year, renewal_year) - timedelta(days=1)
 
 
 def _source(follow_up: FollowUp) -> Source:

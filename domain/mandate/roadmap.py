@@ -27,6 +27,7 @@ from domain.mandate.events import (
 )
 from domain.mandate.lifecycle import ROADMAP
 from domain.mandate.state import Approval, Mandate, Roadmap
+from domain.refusals import not_to_come
 
 RoadmapCommand = PlanRoadmap | TransmitRoadmap | WithdrawRoadmap | ApproveRoadmap | NoteSchemaApproved | FreezeBaseline
 
@@ -65,13 +66,6 @@ def decide(state: Mandate, command: RoadmapCommand, at: datetime) -> list[Event]
             return _freeze(state, command)
         case _:
             assert_never(command)
-
-
-def not_to_come(day: date, today: date) -> None:
-    """Raises `Refused` when the day of an act has not come yet."""
-    if day > today:
-        told = f"Le {long_day(day)} n'est pas encore venu ; donnez la date de l'acte une fois qu'il est fait."
-        raise Refused(typeset(told))
 
 
 def _allow(state: Mandate, event: type[Value]) -> None:

@@ -7,8 +7,7 @@ from domain.errors import Refused
 from domain.french import long_day, typeset
 from domain.planned import PlannedDay
 from domain.planning import by_deadline, earliest_end, plan_for
-from domain.procedures import PROCEDURES
-from domain.procedures.model import Procedure
+from domain.procedures import known_on
 
 
 def check_deadline(deadline: PlannedDay, procedure: str | None, place: Place, today: date) -> None:
@@ -17,7 +16,7 @@ def check_deadline(deadline: PlannedDay, procedure: str | None, place: Place, to
     Only the delay of the communes and the notice of meetings count. A procedure that sets the communes no delay, or
     that Jalon does not know, refuses nothing.
     """
-    law = _law(procedure, today)
+    law = known_on(procedure, today)
     if law is None or law.delay_months is None:
         return
     plan = plan_for(law, by_deadline(deadline), place)
@@ -28,10 +27,3 @@ def check_deadline(deadline: PlannedDay, procedure: str | None, place: Place, to
             f"engagée, déclarez d'abord l'objectif commencé.\n{plan.text}"
         )
         raise Refused(typeset(told), law.source)
-
-
-def _law(procedure: str | None, today: date) -> Procedure | None:
-    for law in PROCEDURES:
-        if law.id == procedure and (law.applies_from or date.min) <= today <= (law.applies_until or date.max):
-            return law
-    return None

@@ -8,22 +8,25 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from domain.calendar import Place, add_months
-from domain.convocation import CONSEIL_COMMUNAUTAIRE, CONSEIL_MUNICIPAL_3500_AND_MORE, cst_notice, last_sending
+from domain.convocation import (
+    CONSEIL_COMMUNAUTAIRE,
+    CONSEIL_MUNICIPAL_3500_AND_MORE,
+    CST_AGAIN_FROM,
+    CST_SECOND_MEETING,
+    cst_notice,
+    last_sending,
+)
 from domain.deadline import END_OF_DELAY, legal_deadline
 from domain.planning.plan import Plan, PlannedAct
 from domain.planning.target import Target
 from domain.procedures.model import ClosingAct, Consulted, Procedure
 from domain.procedures.program import Actor, Prerequisite
-from domain.sources import Confidence, Source
-
-#: An unanimous unfavourable vote of the staff's representatives: a second meeting, 8 days after at the earliest.
-REEXAMINATION = Source(
-    article="article R254-68 du code général de la fonction publique", version="3 avril 2026", confidence=Confidence.A
-)
-_REEXAMINATION_DAYS = 8
 
 _ONE_DAY = timedelta(days=1)
 _AUGUST = 8
+
+#: A council sits once a quarter at least (L2121-7 and L5211-11 CGCT).
+_QUARTER = timedelta(days=92)
 
 
 def plan_for(procedure: Procedure, target: Target, place: Place, councils: Sequence[date] = ()) -> Plan:
@@ -68,7 +71,8 @@ class _Backward:
             yield from self._communes(closed_on)
 
     def _sitting(self, day: date) -> date:
-        known = [council for council in self.councils if council <= day]
+        """The last council known by that day; what is known of a quarter long past says nothing of this one."""
+        known = [council for council in self.councils if day - _QUARTER <= council <= day]
         return known[-1] if known else day
 
     def _closing(self, end: date) -> PlannedAct:
@@ -190,9 +194,9 @@ class _Backward:
                 key=f"{key}_premiere_seance",
                 actor=Actor.CST,
                 act="Première séance du comité social territorial, pour qu'une seconde reste possible",
-                latest=meeting - timedelta(days=_REEXAMINATION_DAYS),
+                latest=meeting - CST_AGAIN_FROM,
                 why="un vote unanime défavorable impose une seconde séance 8 à 30 jours après",
-                source=REEXAMINATION,
+                source=CST_SECOND_MEETING,
                 counts=False,
             )
 

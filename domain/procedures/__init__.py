@@ -23,11 +23,18 @@ def procedure_on(id: str, day: date) -> Procedure:
 
     Raises `DomainError` when Jalon does not know it, or does not know a text that applied on that day.
     """
-    versions = [p for p in PROCEDURES if p.id == id]
-    if not versions:
+    if id not in PROCEDURE_IDS:
         known = ", ".join(sorted(PROCEDURE_IDS))
         raise DomainError(f"« {id} » n'est pas une procédure connue ; choisissez parmi {known}.")
-    for procedure in versions:
-        if (procedure.applies_from or date.min) <= day <= (procedure.applies_until or date.max):
+    procedure = known_on(id, day)
+    if procedure is None:
+        raise DomainError(f"Jalon ne connaît pas de texte applicable à « {id} » au {day.isoformat()}.")
+    return procedure
+
+
+def known_on(id: str | None, day: date) -> Procedure | None:
+    """The same, `None` when Jalon knows no text of that day for it."""
+    for procedure in PROCEDURES:
+        if procedure.id == id and (procedure.applies_from or date.min) <= day <= (procedure.applies_until or date.max):
             return procedure
-    raise DomainError(f"Jalon ne connaît pas de texte applicable à « {id} » au {day.isoformat()}.")
+    return None

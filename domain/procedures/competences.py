@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from domain.majority import CGI_1609_NONIES_C_IV
 from domain.procedures.model import Silence, cgct
 from domain.procedures.program import Act, Actor, FollowUp
-from domain.procedures.texts import CLETC_REPORT, TRANSFER_OF_STAFF, qualified_vote
+from domain.procedures.texts import TRANSFER_OF_STAFF, qualified_vote
 from domain.sources import Confidence, Source
 
 LAVEYRON = Source(
@@ -22,7 +23,7 @@ _CLETC = (
         key="rapport_cletc",
         actor=Actor.CLETC,
         act="Rapport de la CLETC sur les charges transférées",
-        source=CLETC_REPORT,
+        source=CGI_1609_NONIES_C_IV,
         months=9,
         financing="FPU",
     ),
@@ -30,7 +31,7 @@ _CLETC = (
         key="cletc",
         actor=Actor.CONSEIL_MUNICIPAL,
         act="Approuver le rapport de la CLETC",
-        source=CLETC_REPORT,
+        source=CGI_1609_NONIES_C_IV,
         opens="cletc",
         financing="FPU",
     ),

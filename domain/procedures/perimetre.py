@@ -2,12 +2,11 @@
 
 from domain.procedures.model import ClosingAct, Consulted, CouncilRule, Nature, Procedure, Rule, Silence, cgct
 from domain.procedures.program import Actor, Prerequisite
-from domain.procedures.texts import qualified_vote
+from domain.procedures.texts import L5211_57, qualified_vote
 from domain.sources import Confidence
 from domain.territory import Nature as EpciNature
 
 _RETRAIT = cgct("L5211-19", "30/12/2019", Confidence.A)
-_SEULE_CONCERNEE = cgct("L5211-57", "13/07/1999", Confidence.A)
 
 MODIFICATION_STATUTAIRE = qualified_vote(
     "modification_statutaire",
@@ -40,10 +39,10 @@ RETRAIT_COMMUNE = qualified_vote(
     ),
 )
 
-AVIS_COMMUNE_SEULE_CONCERNEE = Procedure(
+AVIS_COMMUNEL5211_57 = Procedure(
     id="avis_commune_seule_concernee",
     title="Décision qui ne concerne qu'une commune",
-    source=_SEULE_CONCERNEE,
+    source=L5211_57,
     consulted=Consulted.CONCERNED,
     single_commune=True,
     nature=Nature.AVIS,
@@ -52,11 +51,11 @@ AVIS_COMMUNE_SEULE_CONCERNEE = Procedure(
     closing=ClosingAct.DELIBERATION,
     decides="Prendre la décision",
     council_rule=CouncilRule.DEUX_TIERS_MEMBRES_SI_DEFAVORABLE,
-    council_source=_SEULE_CONCERNEE,
+    council_source=L5211_57,
     delay_months=3,
     starts="transmission du projet de décision à la commune",
     note="Un avis défavorable n'empêche pas la décision, qui doit alors réunir les deux tiers des membres du conseil "
     "communautaire.",
 )
 
-PERIMETRE = (MODIFICATION_STATUTAIRE, RETRAIT_COMMUNE, AVIS_COMMUNE_SEULE_CONCERNEE)
+PERIMETRE = (MODIFICATION_STATUTAIRE, RETRAIT_COMMUNE, AVIS_COMMUNEL5211_57)

@@ -8,11 +8,13 @@ from domain.sources import Confidence, Source
 
 L2121_20 = cgct("L2121-20", "lue vers 2023, applicable aux EPCI par L5211-1", Confidence.A)
 
-CLETC_REPORT = Source(
-    article="article 1609 nonies C IV du CGI",
-    version="loi de finances pour 2017, article 148",
+#: Free revision of the attributions de compensation: « à la majorité des deux tiers », of what is not said.
+CGI_1609_NONIES_C_V_1_BIS = Source(
+    article="article 1609 nonies C V 1° bis du CGI",
+    version="loi de finances pour 2017 ; guides de 2019 à 2024",
     confidence=Confidence.A,
 )
+L5211_57 = cgct("L5211-57", "13/07/1999", Confidence.A)
 
 TRANSFER_OF_STAFF = cgct("L5211-4-1 I", "rédaction postérieure à 2022", Confidence.A)
 

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 from domain.base import Day, Value
-from domain.convocation import CONSEIL_COMMUNAUTAIRE, conseil_municipal, cst_notice, last_sending
+from domain.convocation import (
+    CONSEIL_COMMUNAUTAIRE,
+    CST_URGENT_DAYS,
+    conseil_municipal,
+    cst_notice,
+    last_sending,
+)
 from domain.errors import DomainError
 from domain.french import long_day, number
 from domain.simulation.days import check_day
 from domain.why.acts import why_convocation, why_cst
 from domain.why.value import Alternative, Why
-
-#: « huit jours en cas d'urgence » (article R254-38 of the code général de la fonction publique): plain days.
-_CST_URGENT_DAYS = 8
 
 #: From this many jours francs on, a note explicative de synthèse leaves with the convocation (L2121-12, L5211-1).
 _WITH_PAPERS_JOURS_FRANCS = 5
@@ -60,8 +63,8 @@ def simulate_convocation(
 
 def _cst(council: date) -> ConvocationSimulation:
     notice = cst_notice(council)
-    urgent = council - timedelta(days=_CST_URGENT_DAYS)
-    in_urgency = Alternative(reading=f"en cas d'urgence ({_CST_URGENT_DAYS} jours)", value=long_day(urgent))
+    urgent = council - timedelta(days=CST_URGENT_DAYS)
+    in_urgency = Alternative(reading=f"en cas d'urgence ({CST_URGENT_DAYS} jours)", value=long_day(urgent))
     return ConvocationSimulation(
         last_sending=notice.convocation,
         last_sending_urgent=urgent,

@@ -60,7 +60,30 @@ def test_the_same_deliberation_of_5_january_2027_entered_twice_is_one() -> None:
 
 def test_the_council_of_5_february_2027_has_no_more_to_say_on_a_transfert_already_notified() -> None:
     with pytest.raises(Refused, match="l'arrêté préfectoral"):
-        Story().sent().do(vote("2027-02-05"), "2027-02-06")
+        Story().sent().do(vote("2027-02-05", number="2027-99"), "2027-02-06")
+
+
+def test_the_deliberation_notified_on_1_december_2026_is_corrected_under_its_number_and_stays_adopted() -> None:
+    story = Story().sent()
+    story.do(
+        RecordCouncilVote(voted_on=day("2026-11-30"), number="2027-12", votes_for=20, votes_against=1), "2026-12-05"
+    )
+    assert story.state.council_vote is not None
+    assert (story.state.council_vote.voted_on, story.state.council_vote.votes_for) == (day("2026-11-30"), 20)
+    with pytest.raises(Refused, match="a été notifiée le 1er décembre 2026"):
+        story.do(RecordCouncilVote(voted_on=day("2026-12-02"), number="2027-12"), "2026-12-05")
+    with pytest.raises(Refused, match="annulez la consultation"):
+        story.do(
+            RecordCouncilVote(voted_on=day("2026-12-01"), number="2027-12", votes_for=1, votes_against=20), "2026-12-05"
+        )
+
+
+def test_a_human_does_not_overrule_the_count_of_1_december_2026() -> None:
+    contrary = RecordCouncilVote(
+        voted_on=day("2026-12-01"), number="1", votes_for=5, votes_against=10, settled_as_adopted=True, reason="Si."
+    )
+    with pytest.raises(Refused, match="Ce compte décide"):
+        Story().open("2026-11-30").do(contrary, "2026-12-01")
 
 
 def test_a_convention_of_20_january_2027_is_not_older_than_the_deliberation_of_the_council() -> None:

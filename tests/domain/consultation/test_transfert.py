@@ -13,7 +13,7 @@ from domain.consultation.commands import (
     Sens,
 )
 from domain.consultation.events import Result
-from domain.consultation.lifecycle import waits_for_act
+from domain.consultation.next_act import next_act
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
 from domain.procedures.model import ClosingAct
@@ -59,7 +59,7 @@ def test_silence_is_favorable_and_recorded_at_00_00_on_the_day_after_the_safe_re
     assert {seat.position for seat in story.state.seats} == {Position.FAVORABLE}
     assert story.result() is Result.MAJORITE_REUNIE
     assert story.status() is Status.ENDED
-    assert waits_for_act(story.state)
+    assert next_act(story.state) == "l'arrêté préfectoral"
 
 
 def test_a_commune_without_proof_of_receipt_is_never_silent() -> None:
@@ -87,7 +87,7 @@ def test_the_largest_commune_over_a_quarter_blocks_alone() -> None:
     assert story.result() is Result.MAJORITE_IMPOSSIBLE
     story.wait(paris_midnight("2027-03-03"))
     assert story.status() is Status.ENDED
-    assert not waits_for_act(story.state)
+    assert next_act(story.state) == ""
 
 
 def test_a_failed_transfert_never_closes_by_itself_a_human_ends_it_with_a_reason() -> None:

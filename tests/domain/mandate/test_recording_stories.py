@@ -11,6 +11,7 @@ from domain.planned import parse_planned
 from domain.procedures.competences import TRANSFERT_COMPETENCE
 from domain.procedures.conventions import MISE_A_DISPOSITION_SERVICES
 from domain.sources import Confidence
+from domain.territory import Nature
 from tests.domain.mandate.mandates import Story, day, plan
 
 LAW = {one.key: one for one in (*MISE_A_DISPOSITION_SERVICES.follow_ups, *TRANSFERT_COMPETENCE.follow_ups)}
@@ -66,6 +67,26 @@ def test_the_duties_of_a_convention_of_31_may_2028_come_back_until_the_end_that_
     assert "L1612-2" in first.source.article
     story.tell("2031-06-02", MoveEnd(end=parse_planned("2033-03"), reason="Renouvellement reporté"))
     assert follow_up_days(story, "cout_unitaire")[-1] == "2032-04-14"
+
+
+def test_a_convention_of_15_january_2028_is_told_its_cost_within_three_months_then_before_each_later_budget() -> None:
+    story = Story.opened().tell(
+        "2028-01-16", noted("cout_unitaire_premier", "2028-01-15"), noted("cout_unitaire", "2028-01-15")
+    )
+    assert follow_up_days(story, "cout_unitaire_premier") == ["2028-04-15"]
+    assert follow_up_days(story, "cout_unitaire") == ["2029-04-14", "2030-04-14", "2031-04-14"]
+
+
+def test_a_day_corrected_on_1_october_2028_leaves_no_late_duty_of_the_wrong_one() -> None:
+    story = Story.opened().tell("2028-06-01", noted("cout_unitaire_premier", "2028-05-31")).until("2028-10-01")
+    assert follow_up_days(story, "cout_unitaire_premier") == ["2028-08-31"]
+    story.tell("2028-10-01", noted("cout_unitaire_premier", "2028-08-31"))
+    assert follow_up_days(story, "cout_unitaire_premier") == ["2028-11-30"]
+
+
+def test_the_articles_l5211_ask_nothing_of_the_metropole_de_lyon() -> None:
+    story = Story.opened(nature=Nature.MET69).until("2028-01-01")
+    assert story.state.duties == ()
 
 
 def test_a_follow_up_that_comes_after_the_end_of_31_march_2032_adds_nothing() -> None:

@@ -68,3 +68,12 @@ def test_the_day_after_the_latest_receipt_is_too_late(end: date, months: int) ->
     received = latest_receipt(end, months, METROPOLE)
     assert legal_deadline(received, months, METROPOLE).silence_from <= end
     assert legal_deadline(received + timedelta(days=1), months, METROPOLE).silence_from > end
+
+
+def test_a_council_of_9_december_2027_says_nothing_of_one_needed_at_the_end_of_2029() -> None:
+    schema = procedure_on("schema_mutualisation", date(2026, 11, 25))
+    plan = plan_for(schema, end_of_year(2029), METROPOLE, [date(2027, 12, 9)])
+    closing = plan.act("cloture")
+    assert closing is not None
+    assert closing.latest == date(2029, 12, 31)
+    assert plan.feasible(date(2028, 1, 1))
