@@ -49,23 +49,40 @@ class CouncilWindow(Value):
         """What is known of the councils in the delay, in French."""
         if self.last is not None:
             return typeset(f"Dernier conseil utile : le {long_day(self.last.council)}.")
+        if self.uncertain is not None:
+            on = long_day(self.uncertain)
+            return typeset(f"Le seul conseil connu, le {on}, siège à la toute fin du délai : mieux vaut l'avancer.")
         if self.known:
             return typeset("Aucun des conseils connus ne siège dans le délai.")
         return typeset("Aucune date de conseil n'est connue dans le délai.")
 
     def still_possible(self, today: date) -> str:
         """What may still be done from the day `today` for the council to vote in time, in French."""
+        if self.last is not None and today <= self.last.council:
+            return typeset(_for_the_known(self.last, today))
         # Once the last known council has sat, another one may still be added before the delay ends.
-        sitting = self.last if self.last is not None and today <= self.last.council else self.added
-        on = long_day(sitting.council)
-        if today <= sitting.last_convocation:
-            return typeset(f"Convoquez le conseil du {on} au plus tard le {long_day(sitting.last_convocation)}.")
-        if today <= sitting.last_urgent:
-            last = long_day(sitting.last_urgent)
-            return typeset(f"Seule une convocation en urgence, motivée, est possible pour le {on}, jusqu'au {last}.")
-        if today <= sitting.council:
-            return typeset(f"Le délai de convocation du conseil du {on} est passé : il ne vote que s'il est convoqué.")
-        return typeset("Plus aucun conseil ne peut se tenir à coup sûr dans le délai.")
+        return typeset(_for_one_more(self.added, today))
+
+
+def _for_the_known(sitting: Sitting, today: date) -> str:
+    on = long_day(sitting.council)
+    if today <= sitting.last_convocation:
+        return f"Convoquez le conseil du {on} au plus tard le {long_day(sitting.last_convocation)}."
+    if today <= sitting.last_urgent:
+        last = long_day(sitting.last_urgent)
+        return f"Seule une convocation en urgence, motivée, est possible pour le {on}, jusqu'au {last}."
+    return f"Le délai de convocation du conseil du {on} est passé : il ne vote que s'il est convoqué."
+
+
+def _for_one_more(sitting: Sitting, today: date) -> str:
+    until = long_day(sitting.council)
+    if today <= sitting.last_convocation:
+        last = long_day(sitting.last_convocation)
+        return f"Un conseil de plus peut se tenir jusqu'au {until}, convoqué au plus tard le {last}."
+    if today <= sitting.last_urgent:
+        last = long_day(sitting.last_urgent)
+        return f"Un conseil de plus peut se tenir jusqu'au {until}, en urgence motivée, convoqué jusqu'au {last}."
+    return "Plus aucun conseil ne peut se tenir à coup sûr dans le délai."
 
 
 def sitting(council: date, convocation: Convocation) -> Sitting:

@@ -1,6 +1,7 @@
 """`jalon simulate …`: what the law would give, without a database nor a server."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, TypeVar
 
@@ -10,7 +11,6 @@ from domain.calendar import METROPOLE, civil_day
 from domain.electorate import Base
 from domain.errors import DomainError
 from domain.french import long_day, number, weekday_day
-from domain.planning import Target, at_council, before_budget, end_of_year
 from domain.procedures import PROCEDURE_IDS
 from domain.simulation import (
     simulate_consultation,
@@ -18,6 +18,7 @@ from domain.simulation import (
     simulate_deadline,
     simulate_majority,
     simulate_plan,
+    the_target,
 )
 from domain.simulation.consultation import CommuneSimulation, ConsultationSimulation
 from domain.verdict import Majority
@@ -121,42 +122,40 @@ def consultation(
         _show(found)
 
 
-def plan(
-    procedure: OfProcedure,
+@dataclass(frozen=True)
+class Goal:
+    """What is aimed at: one of the three."""
+
     council: Annotated[
         date | None, typer.Option(parser=day, metavar="AAAA-MM-JJ", help="Le but : ce conseil communautaire.")
-    ] = None,
-    budget: Annotated[int | None, typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : ce budget.")] = None,
+    ] = None
+    budget: Annotated[int | None, typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : ce budget.")] = None
     year_end: Annotated[
-        int | None,
-        typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : la fin de cette année."),
-    ] = None,
+        int | None, typer.Option(min=2000, max=2190, metavar="ANNÉE", help="Le but : la fin de cette année.")
+    ] = None
+
+
+def plan(
+    procedure: OfProcedure,
+    goal: Goal,
     of: Annotated[
         str | None, typer.Option("--siren", parser=siren, metavar="SIREN", help="L'EPCI : ses jours fériés, son heure.")
     ] = None,
+    councils: Annotated[
+        str, typer.Option(metavar="JOUR[,JOUR]", help="Les séances connues du conseil communautaire.")
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Calcule à rebours d'un but le dernier jour de chaque acte d'une procédure."""
     epci = _told(lambda: load_epci(of)) if of is not None else None
-    found = _told(lambda: simulate_plan(procedure, _target(council, budget, year_end), epci))
+    target = _told(lambda: the_target(goal.council, goal.budget, goal.year_end))
+    found = _told(lambda: simulate_plan(procedure, target, epci, _days(councils)))
     if json:
         give(found)
         return
     say(found.text)
     say()
     say(found.verdict(civil_day(datetime.now().astimezone(), epci.place if epci is not None else METROPOLE)))
-
-
-def _target(council: date | None, budget: int | None, year: int | None) -> Target:
-    """The only one asked for. Raises `Misused` when there is none, or several."""
-    asked = [
-        *([at_council(council)] if council is not None else []),
-        *([before_budget(budget)] if budget is not None else []),
-        *([end_of_year(year)] if year is not None else []),
-    ]
-    if len(asked) != 1:
-        raise Misused("Donnez un but, et un seul : --council JOUR, --budget ANNÉE ou --year-end ANNÉE.")
-    return asked[0]
 
 
 def _show(found: ConsultationSimulation) -> None:
@@ -192,13 +191,18 @@ def _listed(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
+def _days(text: str) -> list[date]:
+    """The days, parted by commas. Raises `Misused` for what is no day."""
+    try:
+        return [day(each) for each in _listed(text)]
+    except ValueError as wrong:
+        raise Misused(f"« {text} » : {wrong}.") from None
+
+
 def _council(text: str) -> tuple[str, list[date]]:
     """The commune and its days. Raises `Misused` when it is written otherwise."""
     commune, equal, days = text.partition("=")
-    try:
-        found = [day(each) for each in _listed(days)]
-    except ValueError as wrong:
-        raise Misused(f"--council {text} : {wrong}.") from None
+    found = _days(days)
     if not (equal and commune.strip() and found):
         raise Misused(f"« {text} » : écrivez la commune et ses jours, par exemple « Condom=2027-02-11,2027-03-18 ».")
     return commune.strip(), found

@@ -4,6 +4,13 @@ from domain.simulation.consultation import simulate_consultation
 from domain.simulation.convocation import simulate_convocation
 from domain.simulation.deadline import simulate_deadline
 from domain.simulation.majority import simulate_majority
-from domain.simulation.planning import simulate_plan
+from domain.simulation.planning import simulate_plan, the_target
 
-__all__ = ["simulate_consultation", "simulate_convocation", "simulate_deadline", "simulate_majority", "simulate_plan"]
+__all__ = [
+    "simulate_consultation",
+    "simulate_convocation",
+    "simulate_deadline",
+    "simulate_majority",
+    "simulate_plan",
+    "the_target",
+]

@@ -28,10 +28,10 @@ def test_without_a_council_before_1_march_2027_one_may_be_added_on_28_february_a
     window = council_window([date(2027, 3, 20)], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
     assert window.last is None
     assert window.sentence == "Aucun des conseils connus ne siège dans le délai."
-    assert "28 février 2027 au plus tard le 24 février 2027" in window.still_possible(date(2027, 2, 24))
+    assert "28 février 2027, convoqué au plus tard le 24 février 2027" in window.still_possible(date(2027, 2, 24))
     assert "urgence" in window.still_possible(date(2027, 2, 25))
     assert "urgence" in window.still_possible(date(2027, 2, 26))
-    assert "est passé" in window.still_possible(date(2027, 2, 27))
+    assert window.still_possible(date(2027, 2, 27)).startswith("Plus aucun conseil")
     assert window.still_possible(date(2027, 3, 1)).startswith("Plus aucun conseil")
     unknown = council_window([], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
     assert unknown.sentence == "Aucune date de conseil n'est connue dans le délai."
@@ -40,5 +40,13 @@ def test_without_a_council_before_1_march_2027_one_may_be_added_on_28_february_a
 def test_once_the_council_of_18_february_2027_has_sat_another_may_still_be_convened_for_the_28th() -> None:
     window = council_window([date(2027, 2, 18)], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
     assert "18 février 2027" in window.still_possible(date(2027, 2, 18))
-    assert "28 février 2027 au plus tard le 24 février 2027" in window.still_possible(date(2027, 2, 19))
+    assert "28 février 2027, convoqué au plus tard le 24 février 2027" in window.still_possible(date(2027, 2, 19))
     assert window.still_possible(date(2027, 3, 1)).startswith("Plus aucun conseil")
+
+
+def test_a_council_of_the_very_last_day_is_told_as_such_and_another_is_advised() -> None:
+    window = council_window([date(2027, 3, 1)], DEADLINE, CONSEIL_MUNICIPAL_UNDER_3500)
+    assert (window.last, window.uncertain) == (None, date(2027, 3, 1))
+    assert window.sentence.replace("\u202f", " ") == (
+        "Le seul conseil connu, le 1er mars 2027, siège à la toute fin du délai : mieux vaut l'avancer."
+    )

@@ -52,6 +52,8 @@ def test_a_plan_goes_back_from_a_council_a_budget_or_the_end_of_a_year() -> None
     assert "Transfert de compétence, pour la fin de l'année 2030 :" in said
     assert "Possible pour la fin de l'année 2030 : commencez par" in said
     assert "Impossible pour le budget 2021" in simulated(*asked, "--budget", "2021").out
+    schema = ("plan", "--procedure", "schema_mutualisation", "--year-end", "2027", "--councils", "2027-12-09")
+    assert {act["key"]: act["latest"] for act in simulated(*schema, "--json").json["acts"]}["cloture"] == "2027-12-09"
     several = simulated(*asked, "--budget", "2028", "--year-end", "2028")
     assert (several.code, "Donnez un but, et un seul" in several.err) == (2, True)
 
@@ -65,7 +67,7 @@ def test_a_plan_goes_back_from_a_council_a_budget_or_the_end_of_a_year() -> None
         (("convocation", "--council", "2027-03-18"), "Dites quelle réunion"),
         (
             ("consultation", "--siren", TENAREZE, "--procedure", "cletc", "--send", "2026-12-01", "--council", "x=y"),
-            "--council x=y",
+            "« y »",
         ),
         (
             (

@@ -4,20 +4,20 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Final, TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from domain import planning
 from domain.base import Day
 from domain.electorate import Base
 from domain.errors import DomainError
-from domain.planning import Plan, at_council, before_budget
+from domain.planning import Plan, Target
 from domain.simulation import (
     simulate_consultation,
     simulate_convocation,
     simulate_deadline,
     simulate_majority,
     simulate_plan,
+    the_target,
 )
 from domain.simulation.consultation import ConsultationSimulation
 from domain.simulation.convocation import ConvocationSimulation
@@ -101,24 +101,27 @@ def consultation(
     return _told(lambda: simulate_consultation(load_epci(siren), procedure, send, _councils(council), communes))
 
 
+def _goal(
+    council: Annotated[Day | None, Query(description="Le but : ce conseil communautaire, AAAA-MM-JJ.")] = None,
+    budget: Year = None,
+    year_end: Year = None,
+) -> Target:
+    return _told(lambda: the_target(council, budget, year_end))
+
+
 @router.get("/plan", operation_id="simulatePlan", summary="Planifier à rebours d'un but", responses=_PROBLEMS)
 def plan(
     actor: Asker,
     procedure: ProcedureId,
-    council: Annotated[Day | None, Query(description="Le but : ce conseil communautaire, AAAA-MM-JJ.")] = None,
-    budget: Year = None,
-    end_of_year: Year = None,
+    target: Annotated[Target, Depends(_goal)],
+    councils: Annotated[
+        tuple[Day, ...], Query(max_length=100, description="Une séance connue du conseil communautaire ; répétable.")
+    ] = (),
     siren: Annotated[str | None, Query(pattern="^[0-9]{9}$", description="L'EPCI : ses fériés, son heure.")] = None,
 ) -> Plan:
     """Le dernier jour de chaque acte d'une procédure, à rebours d'un conseil, d'un budget ou de la fin d'une année."""
-    targets = [
-        *([at_council(council)] if council is not None else []),
-        *([before_budget(budget)] if budget is not None else []),
-        *([planning.end_of_year(end_of_year)] if end_of_year is not None else []),
-    ]
-    if len(targets) != 1:
-        raise Problem(422, "Donnez un but, et un seul : « council », « budget » ou « end_of_year ».")
-    return _told(lambda: simulate_plan(procedure, targets[0], load_epci(siren) if siren is not None else None))
+    epci = _told(lambda: load_epci(siren)) if siren is not None else None
+    return _told(lambda: simulate_plan(procedure, target, epci, councils))
 
 
 def _councils(written: tuple[str, ...]) -> dict[str, list[date]]:
