@@ -31,26 +31,26 @@ def expected(commands: Iterable[Outcome], midnight: Midnight) -> Expected:
     is kept as a late one is.
     """
     found = Expected()
-    for commune, answers in _by_commune(commands).items():
+    answers = _by_commune(commands)
+    received = {(it.stream, it.command["commune"]) for it in commands if it.command["kind"] == "RecordReceipt"}
+    for commune in received | answers.keys():
         newest = ""
-        for it in answers:
+        for it in answers[commune]:
             assert it.at is not None
             voted_on = it.command["voted_on"]
             in_time, before = voted_on < midnight.day.isoformat(), it.at < midnight.at
+            if not before and not newest:
+                found.silent.add(commune)
             if not in_time:
                 found.answers[it.command_id] = REFUSED if before else LATE
             elif voted_on < newest:
                 found.answers[it.command_id] = LATE
             else:
                 found.answers[it.command_id] = COUNTED if before or newest else RECTIFIES
-                if not before and not newest:
-                    found.silent.add(commune)
                 newest = voted_on
         if not newest:
             found.silent.add(commune)
-    received = {(it.stream, it.command["commune"]) for it in commands if it.command["kind"] == "RecordReceipt"}
-    answered = set(_by_commune(commands))
-    found.silent = {commune for commune in found.silent if commune in received} | (received - answered)
+    found.silent &= received
     return found
 
 
