@@ -2,9 +2,9 @@
 
 from domain.base import Day, Value
 from domain.consultation.judgement import explanation
+from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Seat, Status
 from infra.consultation_program import Stage, stages
-from infra.dashboard import awaited_act
 from infra.majority_view import MajorityView, majority_view
 
 
@@ -72,7 +72,7 @@ def view(state: Consultation) -> ConsultationView:
         result=state.result.value,
         reason=explanation(state) if live else state.reason,
         silence_effect=state.law.silence_effect,
-        act=awaited_act(state),
+        act=next_act(state),
         closed_on=state.closed_on,
         program=stages(state),
         majority=majority_view(state) if live else None,

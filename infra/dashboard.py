@@ -183,17 +183,12 @@ def consultation_line(state: Consultation) -> ConsultationLine:
         answered=sum(not seat.silent for seat in state.seats),
         awaited=_named(state, Position.AWAITED) if sent else (),
         to_qualify=_named(state, Position.TO_QUALIFY) if sent else (),
-        act=awaited_act(state),
+        act=next_act(state),
     )
 
 
 def _named(state: Consultation, position: Position) -> tuple[str, ...]:
     return tuple(seat.name for seat in state.present if seat.position is position)
-
-
-def awaited_act(state: Consultation) -> str:
-    """The act that may now be entered (« l'arrêté préfectoral »), empty when none is awaited."""
-    return next_act(state)
 
 
 def _matters(standing: Standing) -> Iterator[Matter]:

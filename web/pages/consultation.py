@@ -11,6 +11,7 @@ from domain.base import Value
 from domain.consultation import DECIDER
 from domain.consultation.events import Avis, LateAvisRecorded
 from domain.consultation.judgement import explanation
+from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Seat, Status
 from domain.deadline import END_OF_DELAY
 from domain.french import long_day
@@ -20,7 +21,6 @@ from domain.why.value import Why
 from domain.why.votes import why_council_vote
 from infra.consultation_program import PROGRESS_LABELS, missing, stages
 from infra.council_view import councils_of
-from infra.dashboard import awaited_act
 from infra.majority_view import majority_view
 from infra.sentences import commune_name
 from web.api.problems import Problem
@@ -75,7 +75,7 @@ def _facts(state: Consultation) -> dict[str, Any]:
         "key": state.stream.rpartition("/")[2],
         "live": live,
         "reason": explanation(state) if live else state.reason,
-        "act": awaited_act(state),
+        "act": next_act(state),
         "answered": sum(not seat.silent for seat in state.seats),
         "unclear": [seat for seat in state.seats if seat.avis and seat.avis.unclear],
         "majority": majority_view(state) if live else None,
