@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input --quiet install
 LOCKS := requirements.lock build.lock
-COMPILE := uv pip compile --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -p 3.11
+COMPILE := uv pip compile --no-strip-extras --generate-hashes --no-emit-index-url --no-header --no-annotate --universal -p 3.11
 NO_NETWORK := { echo "Les dépendances n'ont pas pu être installées (voir ci-dessus) : vérifiez l'accès au réseau, puis relancez la commande." >&2; exit 1; }
 
 # A virtual environment whose Python is gone is made again.
