@@ -18,6 +18,12 @@ class NoticeKind(StrEnum):
     AVIS_J15 = "avis_j15"
     AVIS_J7 = "avis_j7"
     AVIS_J2 = "avis_j2"
+    AVIS_CONVOCATION = "avis_convocation"  #: last day to convene in ordinary time the last council that counts
+    AVIS_EXTRA = "avis_extra"  #: a reminder that the EPCI added to its plan
+    DELIBERATION_AWAITED = "deliberation_awaited"  #: its council has sat: the signed délibération is awaited
+    AVIS_RECEIPT = "avis_receipt"  #: the receipt of a délibération deposited by a link
+    CODE = "code"  #: six digits that confirm a deposit
+    NEW_LINK = "new_link"  #: asked for on a page whose link is over
     RESULT = "result"
     CONSULTATION_SUSPENDED = "consultation_suspended"
     CONSULTATION_RESUMED = "consultation_resumed"
@@ -25,6 +31,9 @@ class NoticeKind(StrEnum):
     CONSULTATION_REOPENED = "consultation_reopened"
     # a consultation, to the coordinator
     CALL_MAIRIE = "call_mairie"
+    CALL_BEFORE_END = "call_before_end"  #: a week before the end of the delay, with nothing received
+    COUNCILS_MISSING = "councils_missing"  #: no council is known in the delay of a commune
+    ADDRESS_REFUSED = "address_refused"  #: a mail came back, or its address was refused
     SILENCE_RECORDED = "silence_recorded"
     SILENCE_TO_CONFIRM = "silence_to_confirm"
     AVIS_TO_QUALIFY = "avis_to_qualify"
@@ -34,10 +43,17 @@ class NoticeKind(StrEnum):
     OBJECTIVE_J30 = "objective_j30"
     OBJECTIVE_J7 = "objective_j7"
     OBJECTIVE_LATE = "objective_late"
+    OBJECTIVE_EXTRA = "objective_extra"  #: a reminder that the EPCI added to its plan
+    MILESTONE_J15 = "milestone_j15"
+    MILESTONE_LATE = "milestone_late"
     PROGRESS_ASKED = "progress_asked"
+    PROGRESS_AGAIN = "progress_again"  #: asked again, with the suppléant
+    PROGRESS_SILENT = "progress_silent"  #: still nothing: told to the coordinator
     # a mandate and its evaluations, to the coordinator
     DUTY_J30 = "duty_j30"
     DUTY_J7 = "duty_j7"
+    DUTY_EXTRA = "duty_extra"  #: a reminder that the EPCI added to its plan
+    DIGEST = "digest"  #: what the week holds, on Tuesday
     EVALUATION_RECORDED = "evaluation_recorded"
 
 
@@ -46,7 +62,8 @@ class Notice(Value):
 
     `key` is unique in the installation and delivered once. `about` names the matter, `{stream}` or `{stream}#{INSEE}`:
     notices of one matter to one recipient that an outage left unsent are merged into the latest. `send_at` is the
-    instant from which it may leave; an `urgent` one does not wait for the morning.
+    instant from which it may leave; an `urgent` one does not wait for the morning. An `express` one answers somebody
+    who is waiting: it leaves at once, by itself, on its own queue.
     """
 
     key: str
@@ -55,6 +72,7 @@ class Notice(Value):
     about: str
     send_at: Instant
     urgent: bool = False
+    express: bool = False
 
     @property
     def stream(self) -> str:
@@ -76,12 +94,21 @@ LABELS: Final = {
     NoticeKind.AVIS_J15: "rappels à 15 jours",
     NoticeKind.AVIS_J7: "rappels à 7 jours",
     NoticeKind.AVIS_J2: "rappels à 2 jours",
+    NoticeKind.AVIS_CONVOCATION: "derniers jours de convocation rappelés",
+    NoticeKind.AVIS_EXTRA: "rappels ajoutés par l'EPCI",
+    NoticeKind.DELIBERATION_AWAITED: "délibérations demandées après le conseil",
+    NoticeKind.AVIS_RECEIPT: "récépissés de délibération",
+    NoticeKind.CODE: "codes de confirmation",
+    NoticeKind.NEW_LINK: "liens renvoyés",
     NoticeKind.RESULT: "résultats communiqués",
     NoticeKind.CONSULTATION_SUSPENDED: "suspensions annoncées",
     NoticeKind.CONSULTATION_RESUMED: "reprises annoncées",
     NoticeKind.CONSULTATION_EXTENDED: "prolongations annoncées",
     NoticeKind.CONSULTATION_REOPENED: "réouvertures annoncées",
     NoticeKind.CALL_MAIRIE: "mairies à appeler",
+    NoticeKind.CALL_BEFORE_END: "mairies à appeler avant la fin du délai",
+    NoticeKind.COUNCILS_MISSING: "communes sans conseil connu dans leur délai",
+    NoticeKind.ADDRESS_REFUSED: "adresses refusées",
     NoticeKind.SILENCE_RECORDED: "silences constatés",
     NoticeKind.SILENCE_TO_CONFIRM: "silences à confirmer",
     NoticeKind.AVIS_TO_QUALIFY: "votes à qualifier",
@@ -90,8 +117,15 @@ LABELS: Final = {
     NoticeKind.OBJECTIVE_J30: "échéances d'objectif à 30 jours",
     NoticeKind.OBJECTIVE_J7: "échéances d'objectif à 7 jours",
     NoticeKind.OBJECTIVE_LATE: "objectifs en retard",
+    NoticeKind.OBJECTIVE_EXTRA: "rappels d'objectif ajoutés par l'EPCI",
+    NoticeKind.MILESTONE_J15: "étapes à 15 jours",
+    NoticeKind.MILESTONE_LATE: "étapes en retard",
     NoticeKind.PROGRESS_ASKED: "nouvelles demandées aux pilotes",
+    NoticeKind.PROGRESS_AGAIN: "nouvelles redemandées",
+    NoticeKind.PROGRESS_SILENT: "objectifs sans nouvelles",
     NoticeKind.DUTY_J30: "obligations à 30 jours",
     NoticeKind.DUTY_J7: "obligations à 7 jours",
+    NoticeKind.DUTY_EXTRA: "rappels d'obligation ajoutés par l'EPCI",
+    NoticeKind.DIGEST: "points de la semaine",
     NoticeKind.EVALUATION_RECORDED: "évaluations enregistrées",
 }

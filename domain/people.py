@@ -36,3 +36,22 @@ def mairie(commune: str) -> Recipient:
 def pilote(function: str) -> Recipient:
     """The pilote known by its function, as the roadmap writes it (« DRH mutualisée »)."""
     return Recipient(role=Role.PILOTE, function=function)
+
+
+_OF_A_COMMUNE = (Role.MAIRIE, Role.SECRETAIRE, Role.MAIRE, Role.REFERENT)
+
+#: Who stands for whom when nobody is known in a function, or their address was refused; the first that can be reached.
+_NEXT = {
+    Role.MAIRIE: (Role.SECRETAIRE, Role.REFERENT, Role.MAIRE),
+    Role.SECRETAIRE: (Role.MAIRIE, Role.REFERENT, Role.MAIRE),
+    Role.MAIRE: (Role.MAIRIE, Role.SECRETAIRE, Role.REFERENT),
+    Role.REFERENT: (Role.MAIRIE, Role.SECRETAIRE, Role.MAIRE),
+}
+
+
+def stand_ins(to: Recipient) -> tuple[Recipient, ...]:
+    """Who is written to when nobody can be reached as `to`, in order: the others of the commune, the coordinator for a
+    pilote or a president; nobody stands for the coordinator."""
+    if to.commune is not None:
+        return tuple(Recipient(role=role, commune=to.commune) for role in _NEXT.get(to.role, _OF_A_COMMUNE))
+    return () if to.role is Role.COORDINATEUR else (COORDINATEUR,)

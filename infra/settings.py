@@ -29,6 +29,9 @@ _USUAL_SECRETS = Path("/run/secrets")
 #: Reserved by RFC 2606: a mail of the demo can reach nobody.
 _NOBODY = "Jalon <jalon@example.invalid>"
 
+#: Where `jalon up` serves its pages.
+_HERE = "http://127.0.0.1:8470"
+
 _MAILBOX = re.compile(r"(?:(?P<name>[^<>\r\n]*?)\s*<)?(?P<address>[^\s<>@,;\"]+@[^\s<>@,;\"]+\.[^\s<>@,;\".]{2,})>?")
 
 
@@ -100,6 +103,26 @@ def _sender(written: str, info: ValidationInfo) -> str:
     return _mailbox(written or _NOBODY)
 
 
+def _bounces(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    found = parse_transport(written)
+    if not isinstance(found, Maildir):
+        raise ValueError("les retours se lisent dans un dossier ; écrivez « maildir:DOSSIER »")
+    return found
+
+
+def _public(url: str, info: ValidationInfo) -> str:
+    if not url and _is_production(info):
+        raise ValueError("obligatoire en production : l'adresse des pages, https://jalon.mon-epci.fr")
+    parts = urlsplit(url or _HERE)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("adresse illisible ; écrivez https://jalon.mon-epci.fr")
+    if parts.scheme == "http" and _is_production(info):
+        raise ValueError("en production, les liens des courriels sont en https")
+    return (url or _HERE).rstrip("/")
+
+
 def _password(given: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
     transport = info.data.get("mail_transport")
     if isinstance(transport, Smtp) and transport.user and given is None:
@@ -145,6 +168,14 @@ class Settings(Home):
     mail_sender: Annotated[str, AfterValidator(_sender)] = Field(default="", validate_default=True)
     #: Where people's answers go; None: to the sender.
     mail_reply_to: Annotated[str, AfterValidator(_mailbox)] | None = None
+    #: Letters under way at once, each on a connection of its own.
+    mail_connections: Annotated[int, Field(ge=1, le=50)] = 4
+    #: Letters that the relay takes in a minute; 0: as many as it can.
+    mail_per_minute: Annotated[int, Field(ge=0)] = 0
+    #: `maildir:PATH`, the mailbox to which mails that come back are delivered; None: nobody reads them.
+    mail_bounces: Annotated[Maildir | None, NoDecode, BeforeValidator(_bounces)] = None
+    #: Where people find the pages, « https://jalon.epci.fr »: links of letters begin with it.
+    public_url: Annotated[str, AfterValidator(_public)] = Field(default="", validate_default=True)
 
 
 _NAMES = {

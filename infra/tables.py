@@ -113,14 +113,23 @@ notices = Table(
     Column("send_at", _INSTANT, nullable=False),
     Column("day", Date, nullable=False),  # the civil day of its dispatch, in the EPCI's zone
     Column("urgent", Boolean, nullable=False),
+    Column(
+        "express", Boolean, nullable=False, server_default=false()
+    ),  # answers somebody who waits: a queue of its own
     Column("state", Text, nullable=False, server_default="planned"),
+    Column("rendered_at", _INSTANT),  # when its letter was last written, just before it left
     Column("sent_at", _INSTANT),
     Column("message_id", Text),
-    Column("contact_id", Uuid),
+    Column("contact_id", Uuid),  # to whom it went; from the start, when it answers this person alone
     Column("merged_into", Text),  # the key of the notice that stood for it
-    CheckConstraint("state IN ('planned', 'sent', 'merged', 'not_owed', 'no_contact', 'failed')", name="state"),
+    Column("bounced_at", _INSTANT),
+    Column("bounce", Text),  # what the other server said, as a code: « 5.1.1 »
+    CheckConstraint(
+        "state IN ('planned', 'sent', 'merged', 'not_owed', 'no_contact', 'failed', 'bounced')", name="state"
+    ),
     Index("ix_notices_planned", "siren", "day", "send_at", postgresql_where=text("state = 'planned'")),
     Index(None, "siren", "kind"),
+    Index(None, "message_id", postgresql_where=text("message_id IS NOT NULL")),
 )
 
 #: Who is written to. Names and addresses live here alone, and can be erased without touching the record.
@@ -134,8 +143,13 @@ contacts = Table(
     Column("function", Text),
     Column("name", Text),
     Column("address", Text),
+    Column("phone", Text),
+    Column("rhythm", Text),  # how often what is no legal request reaches this person; NULL: as usual
+    Column("refused_at", _INSTANT),  # since when its address is known to lead nowhere
+    Column("refused", Text),  # what the other server said, as a code
     Column("created_at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
     Column("erased_at", _INSTANT),
+    CheckConstraint("rhythm IN ('immediate', 'daily', 'weekly', 'none')", name="rhythm"),
     Index(
         "uq_contacts_living",
         *("siren", "role", "commune", "function", "address"),
