@@ -16,6 +16,7 @@ from infra.embedded.claims import Claim
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.process import Program
 from infra.installation import publish, withdraw
+from infra.settings import is_set
 from infra.supervision.part import Child, Postgres, Temporal
 from infra.supervision.supervisor import Supervisor
 from infra.tokens import Tokens
@@ -129,6 +130,7 @@ async def _start(supervisor: Supervisor, site: Site, wishes: Wishes) -> Welcome:
         "JALON_DATABASE_URL": postgres.url,
         "JALON_TEMPORAL_ADDRESS": temporal.address,
         "JALON_CLOCK_OFFSET": str(settings.clock_offset),
+        "JALON_PUBLIC_URL": settings.public_url if is_set("public_url") else doorway.url,
     }
     if isinstance(settings.mail_transport, Maildir):
         settings.mail_transport.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
