@@ -17,6 +17,13 @@ AGENDA_PRACTICE = Source(
 _AGENDA_DAYS = 10
 
 
+class CommuneCouncils(Value):
+    """The days on which the council of a commune (INSEE code) sits, in order."""
+
+    commune: str
+    days: tuple[Day, ...] = ()
+
+
 class Sitting(Value):
     """A council and the last days before it: its agenda closes (a practice, `AGENDA_PRACTICE`), its convocation leaves,
     in ordinary time and in urgency (which the council must accept)."""

@@ -5,9 +5,10 @@ from domain.consultation.commands import COMMANDS
 from domain.consultation.events import EVENTS
 from domain.consultation.evolution import evolve
 from domain.consultation.lifecycle import decide, is_closed
+from domain.consultation.owing import still_owed
 from domain.consultation.reacting import react
 from domain.consultation.state import Consultation
-from domain.consultation.telling import notify, still_owed
+from domain.consultation.telling import notify
 from domain.stream import Decider
 
 

@@ -32,10 +32,11 @@ def record_avis(state: Consultation, command: RecordAvis, at: datetime) -> list[
     today = civil_day(at, state.home)
     if command.voted_on > today:
         raise Refused(f"La délibération est datée du {long_day(command.voted_on)}, qui n'est pas encore venu.")
-    avis = Avis(**command.model_dump(exclude={"kind", "commune"}))
+    avis = Avis(**command.model_dump(exclude={"kind", "commune", "deposited_as"}))
     if state.status is Status.OPEN:
         return _early(state, command.commune, avis, today)
-    return [*_answer(state, seat_of(state, command.commune), avis, today)]
+    found = _answer(state, seat_of(state, command.commune), avis, today)
+    return [event.but(deposited_as=command.deposited_as) for event in found]
 
 
 def counted_early(state: Consultation, early: Sequence[EarlyAvis], on: date) -> list[Event]:

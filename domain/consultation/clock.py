@@ -1,20 +1,29 @@
 """The clocks of a consultation: receipts, reminders, silences, and the next instant that time alone brings."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
+from typing import Final
 
 from domain.calendar import add_working_days, civil_day, morning_of
 from domain.consultation.answers import rejudged, seat_of
 from domain.consultation.commands import RecordReceipt
-from domain.consultation.events import AvisRecorded, Event, ReceiptRecorded, ReminderDue, SilenceRecorded
+from domain.consultation.events import AvisRecorded, Event, ReceiptRecorded, SilenceRecorded
+from domain.consultation.reminder_events import ReminderDue
+from domain.consultation.schedule import aimed, moved_to, planned
 from domain.consultation.state import Consultation, Seat, Status
 from domain.deadline import Deadline, legal_deadline
 from domain.errors import Refused
 from domain.french import long_day
 from domain.notices import NoticeKind
-from domain.reminders import CONSULTATION_PLAN, RECEIPT_WORKING_DAYS, Reminder
+from domain.people import Role
+from domain.reminders import RECEIPT_WORKING_DAYS
 
 _RUNNING = (Status.SENT, Status.ENDED)
+
+#: Who is asked for the receipt; then, so many working days later, who is asked in their place.
+_ASKED: Final = (Role.MAIRIE, Role.SECRETAIRE)
+_ASKED_AGAIN: Final = (Role.REFERENT,)
+_AGAIN_WORKING_DAYS: Final = 2
 
 
 def next_due(state: Consultation) -> datetime | None:
@@ -50,14 +59,14 @@ def record_receipt(state: Consultation, command: RecordReceipt, at: datetime) ->
     months = state.law.delay_months
     deadline = legal_deadline(command.received_on, months, state.home) if months is not None else None
     today = civil_day(at, state.home)
-    after = seat.but(deadline=deadline)
+    after = seat.but(deadline=deadline, received_on=command.received_on)
     receipt = ReceiptRecorded(
         commune=seat.insee,
         received_on=command.received_on,
         proof=command.proof,
         function=command.function,
         deadline=deadline,
-        reminders=plan(state, seat.insee, deadline, at) if seat.left is None else (),
+        reminders=planned(state, after, at),
         correction=command.correction,
         revokes_silence=seat.silence is not None and not _over(after, at),
         recorded_on=today,
@@ -87,17 +96,6 @@ def _check_day(state: Consultation, seat: Seat, command: RecordReceipt, at: date
         )
 
 
-def plan(
-    state: Consultation, insee: str, deadline: Deadline | None, at: datetime, reply_by: date | None = None
-) -> tuple[Reminder, ...]:
-    """The reminders of one commune that fall due after `at`, the soonest first; they aim at its delay, else at the day
-    `reply_by` wished for (that of the consultation when none is given)."""
-    aims_at = deadline.alert_on if deadline is not None else reply_by or state.reply_by
-    if aims_at is None:
-        return ()
-    return CONSULTATION_PLAN.reminders(aims_at, f"{state.stream}/{insee}", state.home, after=at)
-
-
 def _over(seat: Seat, at: datetime) -> bool:
     """Whether the delay of the commune has run out at `at`, and did while it was of those that vote."""
     deadline = seat.deadline
@@ -123,25 +121,34 @@ def _instants(state: Consultation) -> Iterator[datetime]:
     for seat in state.seats:
         if not seat.silent:
             continue
-        if _uncalled(seat) and state.receipts_due_at is not None:
-            yield state.receipts_due_at
+        if (asked_at := _receipt_asked_at(state, seat)) is not None:
+            yield asked_at
         if seat.pending and seat.left is None:
             yield seat.pending[0].at
         if seat.silence is None and seat.deadline is not None and _stays(seat, seat.deadline):
             yield seat.deadline.silence_at
 
 
-def _uncalled(seat: Seat) -> bool:
-    """Whether the commune gave no proof of receipt, and was not yet asked for it."""
-    return seat.received_on is None and not seat.called and seat.left is None
+def _receipt_asked_at(state: Consultation, seat: Seat) -> datetime | None:
+    """When the commune, which gave no proof of receipt, is asked for it; `None` when nobody is left to ask."""
+    due = state.receipts_due_at
+    if due is None or seat.received_on is not None or seat.called_again or seat.left is not None:
+        return None
+    if not seat.called:
+        return due
+    # After an interruption the first ones asked have their two days all the same.
+    asked_on = max(civil_day(due, state.home), state.resumed_on or civil_day(due, state.home))
+    day = add_working_days(asked_on, _AGAIN_WORKING_DAYS, state.home)
+    return morning_of(day, f"{state.stream}/{NoticeKind.RECEIPT_MISSING}/again", state.home)
 
 
 def _happening(state: Consultation, seat: Seat, until: datetime) -> Iterator[Event]:
     if not seat.silent:
         return
-    due = state.receipts_due_at
-    if _uncalled(seat) and due is not None and due <= until:
-        yield ReminderDue(commune=seat.insee, notice=NoticeKind.RECEIPT_MISSING)
+    asked_at = _receipt_asked_at(state, seat)
+    if asked_at is not None and asked_at <= until:
+        to = _ASKED_AGAIN if seat.called else _ASKED
+        yield ReminderDue(commune=seat.insee, notice=NoticeKind.RECEIPT_MISSING, to=to)
     yield from _reminded(state, seat, until)
     deadline = seat.deadline
     if seat.silence is None and deadline is not None and _stays(seat, deadline) and deadline.silence_at <= until:
@@ -149,7 +156,13 @@ def _happening(state: Consultation, seat: Seat, until: datetime) -> Iterator[Eve
 
 
 def _reminded(state: Consultation, seat: Seat, until: datetime) -> Iterator[Event]:
-    aims_at = seat.deadline.alert_on if seat.deadline is not None else state.reply_by
     for reminder in seat.pending:
         if reminder.at <= until and seat.left is None:
-            yield ReminderDue(commune=seat.insee, notice=reminder.notice, aims_at=aims_at)
+            yield ReminderDue(
+                commune=seat.insee,
+                notice=reminder.notice,
+                aims_at=aimed(state, seat, reminder.name).aims_at,
+                to=reminder.to,
+                label=reminder.label,
+                moved_to=moved_to(state, seat, reminder),
+            )

@@ -9,6 +9,7 @@ from domain.base import Ask, Day
 from domain.calendar import Place
 from domain.consultation.life_commands import (
     AnnulAvis,
+    AttachDocument,
     ConfirmSilence,
     ExtendConsultation,
     RecordDeparture,
@@ -18,7 +19,16 @@ from domain.consultation.life_commands import (
     SuspendConsultation,
 )
 from domain.electorate import Electorate
+from domain.people import Role
 from domain.procedures.model import ClosingAct
+from domain.reminders.commands import (
+    FollowCouncils,
+    FollowHabits,
+    NoteBounce,
+    SendReminderNow,
+    SkipReminder,
+    SnoozeReminders,
+)
 from domain.territory import Nature
 
 
@@ -117,7 +127,8 @@ class RecordReceipt(Ask):
 class RecordAvis(Ask):
     """Enter the délibération of a commune, before or after it was notified.
 
-    `prefecture_received_on`: the day on which the préfecture received it.
+    `prefecture_received_on`: the day on which the préfecture received it. `document`: the SHA-256 of the file that is
+    kept, in hexadecimal. `deposited_as`: the function of who deposited it by a link, who is given a receipt.
     """
 
     kind: Literal["RecordAvis"] = "RecordAvis"
@@ -130,6 +141,8 @@ class RecordAvis(Ask):
     abstentions: int | None = Field(default=None, ge=0)
     reserve: str = Field(default="", max_length=2000)
     prefecture_received_on: Day | None = None
+    document: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    deposited_as: Role | None = None
 
 
 class QualifyAvis(Ask):
@@ -170,7 +183,7 @@ class CancelConsultation(Ask):
     reason: str = Field(min_length=1, max_length=2000)
 
 
-Command = Annotated[
+PublicCommand = (
     OpenConsultation
     | RecordCouncilVote
     | SendConsultation
@@ -187,7 +200,11 @@ Command = Annotated[
     | ReopenConsultation
     | ConfirmSilence
     | RecordDeparture
-    | AnnulAvis,
-    Field(discriminator="kind"),
-]
-COMMANDS: TypeAdapter[Command] = TypeAdapter(Command)
+    | AnnulAvis
+    | AttachDocument
+    | SkipReminder
+    | SnoozeReminders
+    | SendReminderNow
+)
+Command = PublicCommand | FollowCouncils | FollowHabits | NoteBounce
+COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

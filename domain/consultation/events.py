@@ -15,12 +15,21 @@ from domain.consultation.life_events import (
     ConsultationReopened,
     ConsultationResumed,
     ConsultationSuspended,
+    DocumentAttached,
     SilenceConfirmed,
     StepRecorded,
 )
+from domain.consultation.reminder_events import (
+    BounceNoted,
+    CouncilsFollowed,
+    HabitsFollowed,
+    ReminderDue,
+    ReminderSkipped,
+    RemindersSnoozed,
+)
 from domain.deadline import Deadline
 from domain.electorate import Electorate
-from domain.notices import NoticeKind
+from domain.people import Role
 from domain.procedures.model import ClosingAct, Procedure, Silence
 from domain.reminders import Reminder
 from domain.territory import Nature
@@ -41,7 +50,7 @@ class Result(StrEnum):
 
 class Avis(Value):
     """One délibération of a commune, as it was entered. `unclear`: why a human must say what it counts as; `annulled`:
-    the act that annulled or withdrew it."""
+    the act that annulled or withdrew it; `document`: the SHA-256 of the file that is kept."""
 
     sens: Sens
     voted_on: Day
@@ -53,6 +62,7 @@ class Avis(Value):
     unclear: str = ""
     prefecture_received_on: Day | None = None
     annulled: str = ""
+    document: str = ""
 
 
 class CouncilVote(Value):
@@ -121,22 +131,25 @@ class ReceiptRecorded(Value):
 
 
 class AvisRecorded(Value):
-    """A délibération that counts. `rectifies`: it was voted in time and reached us after silence was recorded."""
+    """A délibération that counts. `rectifies`: it was voted in time and reached us after silence was recorded;
+    `deposited_as`: the function of who deposited it by a link."""
 
     kind: Literal["AvisRecorded"] = "AvisRecorded"
     commune: str
     avis: Avis
     rectifies: bool = False
     recorded_on: Day | None = None
+    deposited_as: Role | None = None
 
 
 class LateAvisRecorded(Value):
-    """A délibération that is kept and shown and does not count, and why."""
+    """A délibération that is kept and shown and does not count, and why. `deposited_as`: as above."""
 
     kind: Literal["LateAvisRecorded"] = "LateAvisRecorded"
     commune: str
     avis: Avis
     reason: str
+    deposited_as: Role | None = None
 
 
 class AvisQualified(Value):
@@ -145,15 +158,6 @@ class AvisQualified(Value):
     counts_as: CountsAs
     reason: str
     recorded_on: Day | None = None
-
-
-class ReminderDue(Value):
-    """A reminder falls due for one commune. `aims_at`: the day that it counts back from, if it aims at one."""
-
-    kind: Literal["ReminderDue"] = "ReminderDue"
-    commune: str
-    notice: NoticeKind
-    aims_at: Day | None = None
 
 
 class SilenceRecorded(Value):
@@ -225,7 +229,13 @@ Event = Annotated[
     | ConsultationReopened
     | SilenceConfirmed
     | CommuneDeparted
-    | AvisAnnulled,
+    | AvisAnnulled
+    | DocumentAttached
+    | CouncilsFollowed
+    | HabitsFollowed
+    | ReminderSkipped
+    | RemindersSnoozed
+    | BounceNoted,
     Field(discriminator="kind"),
 ]
 EVENTS: TypeAdapter[Event] = TypeAdapter(Event)

@@ -27,8 +27,11 @@ from domain.consultation.life_events import (
     ConsultationReopened,
     ConsultationResumed,
     ConsultationSuspended,
+    Document,
+    DocumentAttached,
     StepRecorded,
 )
+from domain.consultation.reminder_events import HabitsFollowed
 from domain.consultation.seat_evolution import OfOneCommune, seat_changes
 from domain.consultation.state import Consultation, EarlyAvis, Seat, Status
 
@@ -76,11 +79,17 @@ def _changes(state: Consultation, event: Event) -> dict[str, object]:  # noqa: C
         case AnnulmentRecorded():
             return {"annulments": (*state.annulments, event.act)}
         case ConsultationSuspended():
-            return {"suspended_on": event.on, "suspended_reason": event.reason}
+            stopped = {"suspended_on": event.on, "suspended_reason": event.reason}
+            return stopped | {"suspensions": state.suspensions + 1}
         case ConsultationResumed():
-            return {"suspended_on": None, "suspended_reason": "", "seats": _from(state, event.on)}
+            again = {"suspended_on": None, "suspended_reason": "", "resumed_on": event.on}
+            return again | {"seats": _from(state, event.on)}
         case ConsultationExtended():
             return {"reply_by": event.reply_by, "seats": _planned_anew(state, event)}
+        case HabitsFollowed():
+            return {"habits": event.habits, "seats": _planned_anew(state, event)}
+        case DocumentAttached():
+            return {"documents": _documents(state, event.document)}
         case ConsultationClosed() | ConsultationCancelled():
             return _over(event)
         case ConsultationReopened():
@@ -131,6 +140,7 @@ def _reopened(state: Consultation, event: ConsultationReopened) -> dict[str, obj
     changes: dict[str, object] = {
         "status": _status_again(state),
         "seats": _from(state, event.on),
+        "resumed_on": event.on,
         "reopened": (*state.reopened, event.reason),
         "closed_before": state.closing_act or state.closed_before,
         "closed_on": None,
@@ -161,7 +171,14 @@ def _from(state: Consultation, day: date) -> tuple[Seat, ...]:
     )
 
 
-def _planned_anew(state: Consultation, event: ConsultationExtended) -> tuple[Seat, ...]:
+def _documents(state: Consultation, document: Document) -> tuple[Document, ...]:
+    """In the order of their coming: one joined again keeps its place."""
+    if all(known.sha256 != document.sha256 for known in state.documents):
+        return (*state.documents, document)
+    return tuple(document if known.sha256 == document.sha256 else known for known in state.documents)
+
+
+def _planned_anew(state: Consultation, event: ConsultationExtended | HabitsFollowed) -> tuple[Seat, ...]:
     planned = {seat.commune: seat.reminders for seat in event.planned}
     return tuple(seat.but(pending=planned.get(seat.insee, seat.pending)) for seat in state.seats)
 

@@ -6,6 +6,7 @@ from domain.consultation.commands import CountsAs, Proof, Sens
 from domain.consultation.events import Result
 from domain.consultation.life_commands import Departure, StepOutcome
 from domain.consultation.state import Consultation, Position, Status
+from domain.people import Role
 from domain.procedures.model import Silence
 
 RESULTS: Final = {
@@ -73,6 +74,14 @@ DEPARTURES: Final = {
 STEP_OUTCOMES: Final = {
     StepOutcome.DONE: "fait",
     StepOutcome.UNANIMOUS_AGAINST: "refus unanime des représentants du personnel",
+}
+
+#: The functions of a commune that are written to.
+ROLES: Final = {
+    Role.MAIRIE: "mairie",
+    Role.MAIRE: "maire",
+    Role.SECRETAIRE: "secrétaire de mairie",
+    Role.REFERENT: "référent de la commune",
 }
 
 

@@ -1,14 +1,15 @@
 """What comes before the communes' answers, interrupts a consultation or corrects it."""
 
 from datetime import date, datetime
+from typing import assert_never
 
 from domain.calendar import civil_day
 from domain.consultation.answers import rejudged, seat_of
-from domain.consultation.clock import plan
 from domain.consultation.events import Avis, Event
 from domain.consultation.evolution import evolve
 from domain.consultation.life_commands import (
     AnnulAvis,
+    AttachDocument,
     ConfirmSilence,
     ExtendConsultation,
     RecordDeparture,
@@ -23,13 +24,50 @@ from domain.consultation.life_events import (
     ConsultationReopened,
     ConsultationResumed,
     ConsultationSuspended,
-    SeatReminders,
+    Document,
+    DocumentAttached,
     SilenceConfirmed,
 )
+from domain.consultation.reminder_events import SeatReminders
+from domain.consultation.schedule import planned
 from domain.consultation.state import Consultation, Left, Seat
 from domain.errors import Refused
 from domain.french import long_day
 from domain.refusals import not_to_come
+
+OfLife = (
+    SuspendConsultation
+    | ResumeConsultation
+    | ExtendConsultation
+    | ReopenConsultation
+    | ConfirmSilence
+    | RecordDeparture
+    | AnnulAvis
+    | AttachDocument
+)
+
+
+def facts(state: Consultation, command: OfLife, at: datetime) -> list[Event]:  # noqa: C901 - one case a command
+    """The events of `command` received at `at`. Raises `Refused`."""
+    match command:
+        case SuspendConsultation():
+            return suspend(state, command, at)
+        case ResumeConsultation():
+            return resume(state, command, at)
+        case ExtendConsultation():
+            return extend(state, command, at)
+        case ReopenConsultation():
+            return reopen(state, command, at)
+        case ConfirmSilence():
+            return confirm_silence(state, command, at)
+        case RecordDeparture():
+            return record_departure(state, command, at)
+        case AnnulAvis():
+            return annul_avis(state, command, at)
+        case AttachDocument():
+            return attach_document(state, command, at)
+        case _:
+            assert_never(command)
 
 
 def suspend(state: Consultation, command: SuspendConsultation, at: datetime) -> list[Event]:
@@ -62,12 +100,13 @@ def extend(state: Consultation, command: ExtendConsultation, at: datetime) -> li
     latest = max(today, state.reply_by or today)
     if command.reply_by <= latest:
         raise Refused(f"La réponse ne peut être reportée qu'après le {long_day(latest)}.")
-    planned = tuple(
-        SeatReminders(commune=seat.insee, reminders=plan(state, seat.insee, None, at, command.reply_by))
+    extended = state.but(reply_by=command.reply_by)
+    anew = tuple(
+        SeatReminders(commune=seat.insee, reminders=planned(extended, seat, at))
         for seat in state.seats
         if seat.received_on is not None and seat.left is None
     )
-    return [ConsultationExtended(reply_by=command.reply_by, reason=command.reason, on=today, planned=planned)]
+    return [ConsultationExtended(reply_by=command.reply_by, reason=command.reason, on=today, planned=anew)]
 
 
 def reopen(state: Consultation, command: ReopenConsultation, at: datetime) -> list[Event]:
@@ -127,6 +166,14 @@ def annul_avis(state: Consultation, command: AnnulAvis, at: datetime) -> list[Ev
     return [
         AvisAnnulled(commune=seat.insee, on=command.on, act=command.act, unclear=_what_is_left(avis.voted_on, command))
     ]
+
+
+def attach_document(state: Consultation, command: AttachDocument, at: datetime) -> list[Event]:
+    """The document joined to the request; joined again alike, nothing changes."""
+    document = Document(**command.model_dump(exclude={"kind"}), on=civil_day(at, state.home))
+    known = next((each for each in state.documents if each.sha256 == document.sha256), None)
+    same = known is not None and known.but(on=document.on) == document
+    return [] if same else [DocumentAttached(document=document)]
 
 
 def _what_is_left(voted_on: date, command: AnnulAvis) -> str:

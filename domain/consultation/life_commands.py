@@ -1,4 +1,4 @@
-"""What one may ask of a consultation beyond its answers: what comes before it, interrupts it, corrects it."""
+"""What one may ask of a consultation beyond its answers: what comes before or with it, interrupts it, corrects it."""
 
 from enum import StrEnum
 from typing import Literal
@@ -91,3 +91,15 @@ class AnnulAvis(Ask):
     commune: str
     on: Day
     act: str = Field(min_length=1, max_length=300)
+
+
+class AttachDocument(Ask):
+    """Join a document to the request, for the communes to read: a file that is kept, known by its SHA-256 in
+    hexadecimal. `size` in bytes. The same file joined again under another title corrects it."""
+
+    kind: Literal["AttachDocument"] = "AttachDocument"
+    title: str = Field(min_length=1, max_length=300)
+    filename: str = Field(min_length=1, max_length=200, pattern=r"^[^/\\\x00-\x1f\x7f]+$")
+    media_type: str = Field(min_length=1, max_length=100, pattern=r"^[\x20-\x7e]+$")
+    size: int = Field(ge=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from domain.base import Day, Value
 from domain.consultation.life_commands import Departure, StepOutcome
-from domain.reminders import Reminder
+from domain.consultation.reminder_events import SeatReminders
 
 
 class StepRecorded(Value):
@@ -30,13 +30,6 @@ class ConsultationResumed(Value):
     kind: Literal["ConsultationResumed"] = "ConsultationResumed"
     reason: str
     on: Day
-
-
-class SeatReminders(Value):
-    """The reminders of one commune, planned anew."""
-
-    commune: str
-    reminders: tuple[Reminder, ...]
 
 
 class ConsultationExtended(Value):
@@ -85,3 +78,19 @@ class AvisAnnulled(Value):
     on: Day
     act: str
     unclear: str
+
+
+class Document(Value):
+    """A document joined to the request on the day `on`: a file that is kept, known by its SHA-256. `size` in bytes."""
+
+    title: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    on: Day
+
+
+class DocumentAttached(Value):
+    kind: Literal["DocumentAttached"] = "DocumentAttached"
+    document: Document

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from domain.base import Ask
+from domain.base import Ask, Value
 from domain.calendar import civil_day
-from domain.consultation import answers, clock, closing, council_votes, life, sending, steps
+from domain.consultation import answers, clock, closing, council_votes, life, reminding, sending, steps
 from domain.consultation.commands import (
     CancelConsultation,
     CloseConsultation,
@@ -29,6 +29,7 @@ from domain.consultation.evolution import evolve
 from domain.consultation.judgement import all_settled, judge
 from domain.consultation.life_commands import (
     AnnulAvis,
+    AttachDocument,
     ConfirmSilence,
     ExtendConsultation,
     RecordDeparture,
@@ -39,13 +40,22 @@ from domain.consultation.life_commands import (
 )
 from domain.consultation.state import Consultation, Status
 from domain.errors import Refused
+from domain.reminders.commands import (
+    FollowCouncils,
+    FollowHabits,
+    NoteBounce,
+    SendReminderNow,
+    SkipReminder,
+    SnoozeReminders,
+)
 from domain.stream import PassTime
 
 _RUNNING = frozenset({Status.SENT, Status.ENDED})
 _OVER = frozenset({Status.CLOSED, Status.CANCELLED})
+_ANY = frozenset(Status)
 
 #: In which status each command is decided; anywhere else it is refused.
-ALLOWED: dict[type[Ask], frozenset[Status]] = {
+ALLOWED: dict[type[Ask | Value], frozenset[Status]] = {
     OpenConsultation: frozenset({Status.ABSENT}),
     RecordStep: frozenset({Status.OPEN}),
     RecordCouncilVote: _RUNNING | {Status.OPEN},
@@ -64,6 +74,14 @@ ALLOWED: dict[type[Ask], frozenset[Status]] = {
     CloseConsultation: _RUNNING | {Status.OPEN},
     CancelConsultation: _RUNNING | {Status.OPEN},
     ReopenConsultation: _OVER,
+    AttachDocument: _RUNNING | {Status.OPEN},
+    SkipReminder: frozenset({Status.SENT}),
+    SnoozeReminders: frozenset({Status.SENT}),
+    SendReminderNow: frozenset({Status.SENT}),
+    # What Jalon tells itself is never refused: where it changes nothing, nothing happens.
+    FollowCouncils: _ANY,
+    FollowHabits: _ANY,
+    NoteBounce: _ANY,
 }
 
 _WHY_NOT = {
@@ -92,6 +110,10 @@ def decide(state: Consultation, command: Command | PassTime, at: datetime) -> Se
 
 
 def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]:  # noqa: C901 - one case a command
+    if isinstance(command, reminding.OfReminders):
+        return reminding.facts(state, command, at)
+    if isinstance(command, life.OfLife):
+        return life.facts(state, command, at)
     match command:
         case OpenConsultation():
             return sending.open_consultation(state, command, at)
@@ -113,20 +135,6 @@ def _facts(state: Consultation, command: Command, at: datetime) -> list[Event]: 
             return [ConsultationCancelled(reason=command.reason, on=civil_day(at, state.home))]
         case RecordStep():
             return steps.record_step(state, command, at)
-        case SuspendConsultation():
-            return life.suspend(state, command, at)
-        case ResumeConsultation():
-            return life.resume(state, command, at)
-        case ExtendConsultation():
-            return life.extend(state, command, at)
-        case ReopenConsultation():
-            return life.reopen(state, command, at)
-        case ConfirmSilence():
-            return life.confirm_silence(state, command, at)
-        case RecordDeparture():
-            return life.record_departure(state, command, at)
-        case AnnulAvis():
-            return life.annul_avis(state, command, at)
         case _:
             assert_never(command)
 

@@ -10,11 +10,19 @@ from domain.consultation.events import (
     ConsultationEnded,
     ConsultationSent,
     Event,
+    ReceiptRecorded,
     ResultChanged,
 )
-from domain.consultation.life_events import ConsultationReopened
+from domain.consultation.life_events import AvisAnnulled, ConsultationReopened
 from domain.consultation.state import Consultation, Status
-from domain.mandate.commands import NoteFollowUp, NoteSchemaApproved, TransmitRoadmap, WithdrawRoadmap
+from domain.mandate.commands import (
+    NoteFollowUp,
+    NoteOver,
+    NoteRunning,
+    NoteSchemaApproved,
+    TransmitRoadmap,
+    WithdrawRoadmap,
+)
 from domain.objective.commands import NoteConsultation
 from domain.procedures import known_on
 from domain.procedures.model import ClosingAct, Consulted, Procedure
@@ -26,8 +34,12 @@ _SCHEMA = "schema_mutualisation"
 
 
 def react(state: Consultation, event: Event) -> Sequence[Reaction]:
-    """What the objective learns, each end; what the mandate learns of the schéma; and, once the procedure is closed by
-    its own act, what opens by itself."""
+    """What the objective learns, each end; what the mandate learns of the schéma, and of whom is reminded meanwhile;
+    and, once the procedure is closed by its own act, what opens by itself."""
+    return [*_caused(state, event), *_reminding(state, event)]
+
+
+def _caused(state: Consultation, event: Event) -> Sequence[Reaction]:
     match event:
         case ConsultationSent():
             return list(_transmitted(state, event.sent_on))
@@ -43,6 +55,23 @@ def react(state: Consultation, event: Event) -> Sequence[Reaction]:
             return [*_to_objective(state, event.on), *_of_schema(state, event), *_follow_ups(state, event)]
         case _:
             return []
+
+
+def _reminding(state: Consultation, event: Event) -> Iterator[Reaction]:
+    """Whether communes are reminded from now on: the mandate tells of their councils as long as they are."""
+    if state.mandate is None:
+        return
+    match event:
+        case ConsultationSent() | ConsultationReopened() | AvisAnnulled() if state.status is Status.SENT:
+            yield Reaction(stream=state.mandate, command=NoteRunning(consultation=state.stream))
+        case ReceiptRecorded() if event.revokes_silence and state.status is Status.SENT:
+            yield Reaction(stream=state.mandate, command=NoteRunning(consultation=state.stream))
+        case ConsultationEnded():
+            yield Reaction(stream=state.mandate, command=NoteOver(consultation=state.stream))
+        case ConsultationClosed() | ConsultationCancelled() if state.sent_on is not None and state.ended_on is None:
+            yield Reaction(stream=state.mandate, command=NoteOver(consultation=state.stream))
+        case _:
+            return
 
 
 def _to_objective(state: Consultation, on: date) -> Iterator[Reaction]:

@@ -9,12 +9,22 @@ from domain.consultation.events import (
     AvisRecorded,
     LateAvisRecorded,
     ReceiptRecorded,
-    ReminderDue,
     SilenceRecorded,
 )
 from domain.consultation.life_events import AvisAnnulled, CommuneDeparted, SilenceConfirmed
+from domain.consultation.reminder_events import (
+    Aimed,
+    Bounce,
+    BounceNoted,
+    CouncilsFollowed,
+    ReminderDue,
+    ReminderSkipped,
+    RemindersSnoozed,
+    Told,
+)
 from domain.consultation.state import Left, Qualification, Seat
 from domain.notices import NoticeKind
+from domain.reminders import Reminder
 
 OfOneCommune = (
     ReceiptRecorded
@@ -26,28 +36,32 @@ OfOneCommune = (
     | SilenceConfirmed
     | CommuneDeparted
     | AvisAnnulled
+    | CouncilsFollowed
+    | ReminderSkipped
+    | RemindersSnoozed
+    | BounceNoted
 )
+
+OfReminders = ReminderDue | CouncilsFollowed | ReminderSkipped | RemindersSnoozed | BounceNoted
 
 _NO_SILENCE: dict[str, object] = {"silence": None, "silence_on": None, "silence_confirmed_on": None}
 
 
 def seat_changes(seat: Seat, event: OfOneCommune) -> dict[str, object]:  # noqa: C901 - one case an event
     """The fields of `seat` that `event` changes."""
+    if isinstance(event, OfReminders):
+        return _reminded(seat, event)
     match event:
         case ReceiptRecorded():
             kept = {"received_on": event.received_on, "proof": event.proof, "deadline": event.deadline}
             return kept | {"pending": event.reminders} | (_NO_SILENCE if event.revokes_silence else {})
         case AvisRecorded():
-            return _answered(seat, event.avis) | _NO_SILENCE
+            return _answered(seat, event.avis) | _NO_SILENCE | _deposited(seat, event)
         case LateAvisRecorded():
             counted = {"avis": None, "qualification": None} if event.avis == seat.avis else {}
-            return counted | {"late": (*seat.late, event.avis)}
+            return counted | {"late": (*seat.late, event.avis)} | _deposited(seat, event)
         case AvisQualified():
             return {"qualification": Qualification(counts_as=event.counts_as, reason=event.reason)}
-        case ReminderDue():
-            if event.notice is NoticeKind.RECEIPT_MISSING:
-                return {"called": True}
-            return {"pending": tuple(reminder for reminder in seat.pending if reminder.notice is not event.notice)}
         case SilenceRecorded():
             return _silent(seat, event)
         case SilenceConfirmed():
@@ -59,6 +73,43 @@ def seat_changes(seat: Seat, event: OfOneCommune) -> dict[str, object]:  # noqa:
             return {"avis": avis, "qualification": None}
         case _:
             assert_never(event)
+
+
+def _reminded(seat: Seat, event: OfReminders) -> dict[str, object]:
+    """What is still to come, what fell due, and what a human or the councils made of it."""
+    match event:
+        case ReminderDue():
+            return _told(seat, event)
+        case CouncilsFollowed():
+            return {"councils": event.days, "pending": event.reminders}
+        case ReminderSkipped():
+            skipped = Aimed(notice=event.notice, label=event.label, aims_at=event.aims_at)
+            return {"pending": _without(seat, event), "skipped": (*seat.skipped, skipped)}
+        case RemindersSnoozed():
+            return {"pending": event.reminders, "snoozed_until": event.until}
+        case BounceNoted():
+            bounce = Bounce(**event.model_dump(exclude={"kind", "commune"}))
+            return {"bounces": (*seat.bounces, bounce)}
+        case _:
+            assert_never(event)
+
+
+def _told(seat: Seat, event: ReminderDue) -> dict[str, object]:
+    if event.notice is NoticeKind.RECEIPT_MISSING:
+        return {"called": True, "called_again": seat.called}
+    name = (event.notice, event.label)
+    held = [told.reminder for told in seat.told]
+    reminder = next((each for each in (*seat.pending, *reversed(held)) if each.name == name), None)
+    told = (Told(reminder=reminder, aims_at=event.aims_at, now=event.now),) if reminder is not None else ()
+    return {"pending": _without(seat, event), "told": (*seat.told, *told)}
+
+
+def _without(seat: Seat, event: ReminderDue | ReminderSkipped) -> tuple[Reminder, ...]:
+    return tuple(reminder for reminder in seat.pending if reminder.name != (event.notice, event.label))
+
+
+def _deposited(seat: Seat, event: AvisRecorded | LateAvisRecorded) -> dict[str, object]:
+    return {} if event.deposited_as is None else {"deposits": seat.deposits + 1}
 
 
 def same_entry(one: Avis, other: Avis) -> bool:
@@ -75,6 +126,7 @@ def _answered(seat: Seat, avis: Avis) -> dict[str, object]:
         "versions": (*(each for each in seat.versions if not same_entry(each, avis)), *before),
         "late": tuple(each for each in seat.late if not same_entry(each, avis)),
         "qualification": None,
+        "answers": seat.answers + 1,
     }
 
 

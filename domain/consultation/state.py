@@ -7,11 +7,12 @@ from domain.calendar import Place
 from domain.consultation.commands import CountsAs, Proof, Sens
 from domain.consultation.events import Avis, CouncilVote, Result
 from domain.consultation.life_commands import Departure
-from domain.consultation.life_events import StepRecorded
+from domain.consultation.life_events import Document, StepRecorded
+from domain.consultation.reminder_events import Aimed, Bounce, Told
 from domain.deadline import Deadline
 from domain.electorate import Electorate
 from domain.procedures.model import ClosingAct, Procedure, Silence
-from domain.reminders import Reminder
+from domain.reminders import USUAL, Habits, Reminder
 from domain.territory import Nature
 
 
@@ -60,7 +61,10 @@ class Qualification(Value):
 class Seat(Value):
     """One commune (INSEE code, name) in one consultation.
 
-    `pending`: its reminders to come, in order. `called`: it was asked for the proof of receipt that it owed.
+    `pending`: its reminders to come, in order; `told`: those that fell due, in order; `skipped`: those left out by a
+    human. `snoozed_until`: the day until which it is left in peace. `councils`: the days on which its council sits.
+    `called`: it was asked for the proof of receipt that it owed; `called_again`: once more. `bounces`: the mails that
+    came back. `answers`: how many délibérations counted in turn; `deposits`: how many came by a link.
     `versions`: the avis that the present one replaced. `late`: those kept and not counted. `silence_confirmed_on`: the
     day on which a human, or the vote of the EPCI's council, confirmed the silence presumed. `left`: it left meanwhile.
     """
@@ -80,6 +84,14 @@ class Seat(Value):
     silence_on: Day | None = None
     silence_confirmed_on: Day | None = None
     left: Left | None = None
+    councils: tuple[Day, ...] = ()
+    told: tuple[Told, ...] = ()
+    skipped: tuple[Aimed, ...] = ()
+    snoozed_until: Day | None = None
+    called_again: bool = False
+    bounces: tuple[Bounce, ...] = ()
+    answers: int = 0
+    deposits: int = 0
 
     @property
     def uncounted(self) -> bool:
@@ -121,7 +133,9 @@ class Consultation(Value):
     `steps`: the acts entered before the sending, the last of each key. `early`: délibérations that came before it, in
     the order of their arrival; once it is sent, those of communes that were not asked.
     `latest_on`: the day on which the last of its facts became known. `reopened`: the reasons, in order;
-    `closed_before`: the act that had closed it before it was reopened.
+    `closed_before`: the act that had closed it before it was reopened. `habits`: what the EPCI changes of the plan of
+    reminders. `documents`: those joined to the request, in the order of their coming. `resumed_on`: the day on which it
+    last went on after an interruption; `suspensions`: how many there were.
     """
 
     stream: str
@@ -162,6 +176,10 @@ class Consultation(Value):
     latest_on: Day | None = None
     effective_on: Day | None = None
     closed_before: ClosingAct | None = None
+    habits: Habits = USUAL
+    documents: tuple[Document, ...] = ()
+    resumed_on: Day | None = None
+    suspensions: int = 0
 
     def seat(self, insee: str) -> Seat | None:
         """The seat of the commune with this INSEE code, `None` if it has none here."""

@@ -1,8 +1,10 @@
-"""Who is told of what happens in a consultation: only those whom it concerns, and only while it still does."""
+"""Who is told of what happens in a consultation: only those whom it concerns."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from domain.calendar import civil_day
+from domain.consultation.bouncing import TRANSMITTED_TO, bounced
 from domain.consultation.events import (
     AvisRecorded,
     ConsultationCancelled,
@@ -10,10 +12,11 @@ from domain.consultation.events import (
     ConsultationEnded,
     ConsultationSent,
     Event,
-    ReminderDue,
+    LateAvisRecorded,
     ResultChanged,
     SilenceRecorded,
 )
+from domain.consultation.ledger import Said, notice, of_day, reminded
 from domain.consultation.life_events import (
     AvisAnnulled,
     ConsultationExtended,
@@ -21,13 +24,13 @@ from domain.consultation.life_events import (
     ConsultationResumed,
     ConsultationSuspended,
 )
-from domain.consultation.state import Consultation, Position, Seat, Status
+from domain.consultation.owing import owes, to_confirm
+from domain.consultation.reminder_events import Aimed, BounceNoted, ReminderDue
+from domain.consultation.state import Consultation, Seat, Status
 from domain.notices import Notice, NoticeKind
-from domain.people import COORDINATEUR, Recipient, mairie
-from domain.reminders import sending_window
+from domain.people import COORDINATEUR, Recipient, Role
 
-_OVER = (Status.CLOSED, Status.CANCELLED)
-_RECEIPTS = (NoticeKind.RECEIPT_MISSING, NoticeKind.CALL_MAIRIE)
+OfOne = SilenceRecorded | AvisRecorded | LateAvisRecorded | AvisAnnulled
 
 
 def notify(state: Consultation, event: Event, at: datetime) -> Sequence[Notice]:
@@ -35,44 +38,10 @@ def notify(state: Consultation, event: Event, at: datetime) -> Sequence[Notice]:
     return list(_notices(state, event, at))
 
 
-def still_owed(state: Consultation, notice: Notice) -> bool:
-    """Whether the notice still makes sense when it is about to leave: nobody who has answered is reminded, nobody who
-    left is written to, and what was undone meanwhile is not announced."""
-    seat = state.seat(notice.commune) if notice.commune is not None else None
-    if seat is None:
-        return notice.kind is NoticeKind.CONSULTATION_ENDED and state.status is Status.ENDED
-    return seat.left is None and _owed(state, seat, notice.kind)
-
-
-def _owed(state: Consultation, seat: Seat, kind: NoticeKind) -> bool:  # noqa: C901 - one case a kind
-    running = state.status is Status.SENT and state.suspended_on is None
-    match kind:
-        case NoticeKind.RESULT:
-            return state.status in _OVER
-        case NoticeKind.CONSULTATION_REOPENED:
-            return state.status not in _OVER
-        case NoticeKind.CONSULTATION_SUSPENDED:
-            return state.status is Status.SENT and state.suspended_on is not None and _owes(seat)
-        case NoticeKind.CONSULTATION_RESUMED | NoticeKind.CONSULTATION_EXTENDED:
-            return running and _owes(seat)
-        case NoticeKind.SILENCE_RECORDED:
-            return seat.silence is not None
-        case NoticeKind.SILENCE_TO_CONFIRM:
-            return state.status is Status.ENDED and _to_confirm(seat)
-        case NoticeKind.AVIS_TO_QUALIFY:
-            return seat.position is Position.TO_QUALIFY
-        case NoticeKind.TRANSMISSION:
-            return state.status not in _OVER and (_owes(seat) or _early(state, seat))
-        case _ if kind in _RECEIPTS:
-            return state.status is Status.SENT and seat.silent and seat.received_on is None
-        case _:
-            return running and _owes(seat)
-
-
 def _notices(state: Consultation, event: Event, at: datetime) -> Iterator[Notice]:
     match event:
         case ConsultationSent() if not event.by_letter:
-            yield from _to_mairies(state, NoticeKind.TRANSMISSION, state.seats, at, event.sent_on)
+            yield from _transmissions(state, event, at)
         case ReminderDue():
             yield from _reminders(state, event, at)
         case ConsultationEnded():
@@ -81,41 +50,66 @@ def _notices(state: Consultation, event: Event, at: datetime) -> Iterator[Notice
         case ResultChanged() if state.status is Status.ENDED:
             yield _to_coordinator(state, NoticeKind.CONSULTATION_ENDED, None, at, event.on)
         case ConsultationClosed() | ConsultationCancelled():
-            yield from _to_mairies(state, NoticeKind.RESULT, state.seats, at, event.on)
-        case SilenceRecorded() | AvisRecorded() | AvisAnnulled():
+            yield from _to_mairies(state, NoticeKind.RESULT, state.seats, at, of_day(event.on))
+        case SilenceRecorded() | AvisRecorded() | LateAvisRecorded() | AvisAnnulled():
             yield from _of_one_commune(state, event, at)
+        case BounceNoted():
+            yield from bounced(state, event, at)
         case _:
             yield from _interruptions(state, event, at)
 
 
-def _of_one_commune(
-    state: Consultation, event: SilenceRecorded | AvisRecorded | AvisAnnulled, at: datetime
-) -> Iterator[Notice]:
+def _transmissions(state: Consultation, event: ConsultationSent, at: datetime) -> Iterator[Notice]:
+    """To all those who will have to do with it in each commune; one who holds several functions has one letter."""
+    for seat in state.present:
+        yield from _to_commune(state, NoticeKind.TRANSMISSION, seat, at, (TRANSMITTED_TO, of_day(event.sent_on)))
+
+
+def _of_one_commune(state: Consultation, event: OfOne, at: datetime) -> Iterator[Notice]:
     match event:
         case SilenceRecorded():
             yield _to_coordinator(state, NoticeKind.SILENCE_RECORDED, event.commune, at, event.on)
             if state.status is Status.ENDED:
                 yield from _silences_to_confirm(state, at, event.commune)
-        case AvisRecorded() if event.avis.unclear:
-            yield _to_coordinator(state, NoticeKind.AVIS_TO_QUALIFY, event.commune, at, event.avis.voted_on)
         case AvisAnnulled():
             yield _to_coordinator(state, NoticeKind.AVIS_TO_QUALIFY, event.commune, at, event.on)
         case _:
-            return
+            if isinstance(event, AvisRecorded) and event.avis.unclear:
+                yield _to_qualify(state, event, at)
+            yield from _receipt(state, event, at)
+
+
+def _to_qualify(state: Consultation, event: AvisRecorded, at: datetime) -> Notice:
+    """A vote that a human must read; corrected, it is to be read again."""
+    seat = state.seat(event.commune)
+    said = of_day(event.avis.voted_on, rank=seat.answers if seat is not None else 1)
+    return notice(state, NoticeKind.AVIS_TO_QUALIFY, COORDINATEUR, event.commune, at, said)
+
+
+def _receipt(state: Consultation, event: AvisRecorded | LateAvisRecorded, at: datetime) -> Iterator[Notice]:
+    """To whom deposited the délibération by a link, counted or not: each deposit has its own."""
+    seat = state.seat(event.commune)
+    if seat is None or event.deposited_as is None:
+        return
+    said = Said(of=event.avis.voted_on.isoformat(), again=f"/{seat.deposits}")
+    to = Recipient(role=event.deposited_as, commune=seat.insee)
+    yield notice(state, NoticeKind.AVIS_RECEIPT, to, seat.insee, at, said)
 
 
 def _interruptions(state: Consultation, event: Event, at: datetime) -> Iterator[Notice]:
     """To those who still owe an answer; a reopening, to all those who were told of the end."""
-    owing = [seat for seat in state.seats if _owes(seat)]
+    owing = [seat for seat in state.seats if owes(seat)]
     match event:
         case ConsultationSuspended():
-            yield from _to_mairies(state, NoticeKind.CONSULTATION_SUSPENDED, owing, at, event.on)
+            said = of_day(event.on, rank=state.suspensions)
+            yield from _to_mairies(state, NoticeKind.CONSULTATION_SUSPENDED, owing, at, said)
         case ConsultationResumed():
-            yield from _to_mairies(state, NoticeKind.CONSULTATION_RESUMED, owing, at, event.on)
+            said = of_day(event.on, rank=state.suspensions)
+            yield from _to_mairies(state, NoticeKind.CONSULTATION_RESUMED, owing, at, said)
         case ConsultationExtended():
-            yield from _to_mairies(state, NoticeKind.CONSULTATION_EXTENDED, owing, at, event.reply_by)
+            yield from _to_mairies(state, NoticeKind.CONSULTATION_EXTENDED, owing, at, of_day(event.reply_by))
         case ConsultationReopened():
-            yield from _to_mairies(state, NoticeKind.CONSULTATION_REOPENED, state.seats, at, event.on)
+            yield from _to_mairies(state, NoticeKind.CONSULTATION_REOPENED, state.seats, at, of_day(event.on))
         case _:
             return
 
@@ -124,56 +118,44 @@ def _reminders(state: Consultation, event: ReminderDue, at: datetime) -> Iterato
     seat = state.seat(event.commune)
     if seat is None:
         return
-    yield _notice(state, event.notice, mairie(seat.insee), seat.insee, at, event.aims_at)
-    if event.notice is NoticeKind.RECEIPT_MISSING:
+    aimed = Aimed(notice=event.notice, label=event.label, aims_at=event.aims_at)
+    said = reminded(aimed, event.moved_to, event.now)
+    told = _to_commune(state, event.notice, seat, at, (event.to or (Role.MAIRIE,), said))
+    yield from (one for one in told if not _too_late(state, one, at, event.aims_at))
+    if event.notice is NoticeKind.RECEIPT_MISSING and not seat.called_again:
         yield _to_coordinator(state, NoticeKind.CALL_MAIRIE, event.commune, at, None)
+
+
+def _too_late(state: Consultation, one: Notice, at: datetime, aims_at: date | None) -> bool:
+    """Whether a quiet week would hold beyond the day that it aims at a reminder that fell due before: it would help
+    nobody any more. What comes after that day, as the délibération awaited, comes after it."""
+    return aims_at is not None and civil_day(at, state.home) <= aims_at < civil_day(one.send_at, state.home)
 
 
 def _silences_to_confirm(state: Consultation, at: datetime, commune: str | None = None) -> Iterator[Notice]:
     """The mairies to call before the silences presumed are relied on: all of them, or that of `commune`."""
     for seat in state.seats:
-        if _to_confirm(seat) and commune in (None, seat.insee):
+        if to_confirm(seat) and commune in (None, seat.insee):
             yield _to_coordinator(state, NoticeKind.SILENCE_TO_CONFIRM, seat.insee, at, seat.silence_on)
 
 
-def _to_confirm(seat: Seat) -> bool:
-    return seat.silence is not None and seat.silence_confirmed_on is None and seat.left is None
-
-
-def _owes(seat: Seat) -> bool:
-    """Whether the commune may still answer and has not."""
-    return seat.left is None and seat.silent and seat.silence is None
-
-
-def _early(state: Consultation, seat: Seat) -> bool:
-    """Whether it voted before it was asked: the request is notified to it all the same."""
-    return seat.avis is not None and state.sent_on is not None and seat.avis.voted_on < state.sent_on
-
-
 def _to_mairies(
-    state: Consultation, kind: NoticeKind, seats: Sequence[Seat], at: datetime, of: date
+    state: Consultation, kind: NoticeKind, seats: Sequence[Seat], at: datetime, said: Said
 ) -> Iterator[Notice]:
     for seat in seats:
         if seat.left is None:
-            yield _notice(state, kind, mairie(seat.insee), seat.insee, at, of)
+            yield from _to_commune(state, kind, seat, at, ((Role.MAIRIE,), said))
+
+
+def _to_commune(
+    state: Consultation, kind: NoticeKind, seat: Seat, at: datetime, told: tuple[Sequence[Role], Said]
+) -> Iterator[Notice]:
+    """One notice for each function told; the coordinator is told about the commune."""
+    roles, said = told
+    for role in roles:
+        to = COORDINATEUR if role is Role.COORDINATEUR else Recipient(role=role, commune=seat.insee)
+        yield notice(state, kind, to, seat.insee, at, said)
 
 
 def _to_coordinator(state: Consultation, kind: NoticeKind, insee: str | None, at: datetime, of: date | None) -> Notice:
-    return _notice(state, kind, COORDINATEUR, insee, at, of)
-
-
-def _notice(
-    state: Consultation, kind: NoticeKind, to: Recipient, insee: str | None, at: datetime, of: date | None
-) -> Notice:
-    urgent = kind is NoticeKind.TRANSMISSION
-    about = f"{state.stream}#{insee}" if insee else state.stream
-    # What is said again after a reopening is said anew.
-    again = f"/{len(state.reopened)}" if state.reopened else ""
-    return Notice(
-        key=f"{about}/{kind}/{of.isoformat() if of else ''}{again}",
-        kind=kind,
-        to=to,
-        about=about,
-        send_at=at if urgent else sending_window(at, state.home),
-        urgent=urgent,
-    )
+    return notice(state, kind, COORDINATEUR, insee, at, of_day(of))

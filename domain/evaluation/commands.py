@@ -1,4 +1,4 @@
-"""What one may ask of an evaluation. Both come from inside (a reaction, the workflow): neither is an `Ask`."""
+"""What one may ask of an evaluation. All of it comes from inside (a reaction, the workflow, the mail): none is an `Ask`."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 from domain.base import Day, Value
 from domain.calendar import Place
 from domain.evaluation.evidence import Evidence
+from domain.reminders.commands import NoteBounce
 
 
 class PointType(StrEnum):
@@ -44,5 +45,5 @@ class RecordEvidence(Value):
     evidence: Evidence
 
 
-Command = OpenEvaluation | RecordEvidence
+Command = OpenEvaluation | RecordEvidence | NoteBounce
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

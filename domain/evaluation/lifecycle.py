@@ -17,7 +17,8 @@ from domain.evaluation.state import Evaluation, Status
 from domain.french import typeset
 from domain.notices import Notice, NoticeKind
 from domain.people import COORDINATEUR
-from domain.reminders import sending_window
+from domain.reminders import leaves_at
+from domain.reminders.commands import NoteBounce
 from domain.stream import PassTime, Reaction
 
 #: From which status each event leads where.
@@ -37,8 +38,8 @@ _WHY_NOT = {
 def decide(state: Evaluation, command: Command | PassTime, at: datetime) -> Sequence[Event]:
     """The events of `command`; nothing depends on `at`: the same evidence gives the same result. Raises `Refused`."""
     match command:
-        case PassTime():
-            return ()
+        case PassTime() | NoteBounce():
+            return ()  # its result is said to the coordinator, for whom nobody stands
         case OpenEvaluation():
             return _open(state, command)
         case RecordEvidence():
@@ -122,7 +123,7 @@ def notify(state: Evaluation, event: Event, at: datetime) -> Sequence[Notice]:
             kind=NoticeKind.EVALUATION_RECORDED,
             to=COORDINATEUR,
             about=state.stream,
-            send_at=sending_window(at, state.place),
+            send_at=leaves_at(at, state.place, NoticeKind.EVALUATION_RECORDED, COORDINATEUR),
         ),
     )
 

@@ -1,18 +1,20 @@
-"""What time alone brings to a mandate: reminders of duties, quarterly stocks, evaluations, its end."""
+"""What time alone brings to a mandate: reminders of duties, digests, quarterly stocks, evaluations, its end."""
 
+import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from domain.calendar import Place, civil_day, next_working_day, start_of_day
+from domain.calendar import Place, civil_day, morning_of, next_working_day, start_of_day
 from domain.evaluation.commands import PointType, evaluation_id
 from domain.mandate.duties import Duty, communication, reports
-from domain.mandate.events import DutyReminderDue, EvaluationDue, Event, MandateEnded, StockDue
+from domain.mandate.events import DigestDue, DutyReminderDue, EvaluationDue, Event, MandateEnded, StockDue
 from domain.mandate.follow_ups import following_duties
 from domain.mandate.state import Mandate, Status
-from domain.reminders import DUTY_PLAN
+from domain.reminders import DUTY_PLAN, PlanName, adapted, is_quiet
 from domain.territory import Nature
 
 _QUARTER_MONTHS = (1, 4, 7, 10)
+_WEEK = timedelta(days=7)
 
 Due = tuple[datetime, Event]
 
@@ -26,20 +28,24 @@ def agenda(state: Mandate) -> list[Due]:
         return []
     first_day_after = state.last_day + timedelta(days=1)
     end = (start_of_day(first_day_after, state.home), MandateEnded(on=first_day_after))
-    return sorted([*_reminders(state), *_stock(state), *_evaluations(state), end], key=lambda due: due[0])
+    due = [*_reminders(state), *_digest(state), *_stock(state), *_evaluations(state), end]
+    return sorted(due, key=lambda one: one[0])
 
 
-def schedule(state: Mandate, at: datetime) -> tuple[Duty, ...]:
+def schedule(state: Mandate, at: datetime, anew: bool = False) -> tuple[Duty, ...]:
     """The duties that the mandate has, seen from `at`, in the order of their days.
 
     A duty whose day has come, or that was done, stays whatever changes around it; the others follow the plan, with
     the reminders that are still to come. One that follows from an act whose day was corrected goes with its day.
+    `anew`: the reminders of those that are kept are planned again, except those already told.
     """
     today = civil_day(at, state.home)
     wanted = {duty.key: duty for duty in _wanted(state)}
     stands = (duty for duty in state.duties if duty.done_on or (duty.due < today and not duty.consultation))
     kept = {duty.key: duty for duty in (*stands, *(duty for duty in state.duties if duty.key in wanted))}
     added = (_with_reminders(duty, state, at) for key, duty in wanted.items() if key not in kept)
+    if anew:
+        kept = {key: duty if duty.done_on else _with_reminders(duty, state, at) for key, duty in kept.items()}
     return tuple(sorted([*kept.values(), *added], key=lambda duty: (duty.due, duty.key)))
 
 
@@ -71,14 +77,30 @@ def _wanted(state: Mandate) -> Iterator[Duty]:
 
 
 def _with_reminders(duty: Duty, state: Mandate, at: datetime) -> Duty:
-    to_come = DUTY_PLAN.reminders(duty.due, f"{state.stream}/{duty.key}", state.home, after=at)
-    return duty.but(reminders=to_come)
+    plan = adapted(DUTY_PLAN, PlanName.DUTY, state.habits)
+    to_come = plan.reminders(duty.due, f"{state.stream}/{duty.key}", state.home, after=at)
+    return duty.but(reminders=tuple(reminder for reminder in to_come if reminder.name not in duty.told))
 
 
 def _reminders(state: Mandate) -> Iterator[Due]:
     for duty in state.duties:
         for reminder in duty.reminders:
-            yield reminder.at, DutyReminderDue(key=duty.key, notice=reminder.notice)
+            yield reminder.at, DutyReminderDue(key=duty.key, notice=reminder.notice, label=reminder.label)
+
+
+def _digest(state: Mandate) -> Iterator[Due]:
+    """The next one alone: each Tuesday, or the next working day, in the weeks that are not quiet."""
+    if state.digest_after is None:
+        return
+    since = civil_day(state.digest_after, state.home)
+    tuesday = since - timedelta(days=(since.weekday() - calendar.TUESDAY) % 7)
+    while tuesday <= state.last_day:
+        day = next_working_day(tuesday, state.home)
+        instant = morning_of(day, f"{state.stream}/digest", state.home)
+        if instant > state.digest_after and not is_quiet(tuesday, state.habits) and not is_quiet(day, state.habits):
+            yield instant, DigestDue(on=day)
+            return
+        tuesday += _WEEK
 
 
 def _stock(state: Mandate) -> Iterator[Due]:

@@ -12,6 +12,8 @@ from domain.evaluation.outcome import NoteEvaluation
 from domain.objective.values import Priority
 from domain.planned import PlannedDay
 from domain.procedures.program import FollowUp
+from domain.reminders.commands import NoteBounce
+from domain.reminders.habits import Change, Week
 from domain.territory import Nature
 
 
@@ -155,6 +157,16 @@ class StartEvaluation(Ask):
     type: PointType
 
 
+class AdaptReminders(Ask):
+    """Adapt the plans of reminders to the EPCI, with the reason: `changes` on top of those made before; `quiet` in
+    place of the quiet weeks that it had added, `None` to leave them as they are."""
+
+    kind: Literal["AdaptReminders"] = "AdaptReminders"
+    changes: tuple[Change, ...] = ()
+    quiet: tuple[Week, ...] | None = None
+    reason: str = Field(min_length=1, max_length=2000)
+
+
 class NoteSchemaApproved(Value):
     """Reaction of the consultation on the schéma: the council's délibération approved the roadmap."""
 
@@ -172,6 +184,27 @@ class NoteFollowUp(Value):
     title: str
     on: Day
     follow_up: FollowUp
+
+
+class NoteRunning(Value):
+    """Reaction of the stream `consultation`, sent to its communes or reopened: it reminds them from now on."""
+
+    kind: Literal["NoteRunning"] = "NoteRunning"
+    consultation: str
+
+
+class NoteOver(Value):
+    """Reaction of the stream `consultation`, which was closed, cancelled or ended: it reminds nobody any more."""
+
+    kind: Literal["NoteOver"] = "NoteOver"
+    consultation: str
+
+
+class NoteHabitsFollowed(Value):
+    """The activity's answer to the ask « habits »: every open objective has been told the habits of `version`."""
+
+    kind: Literal["NoteHabitsFollowed"] = "NoteHabitsFollowed"
+    version: int
 
 
 class FreezeBaseline(Value):
@@ -198,6 +231,18 @@ PublicCommand = (
     | CompleteDuty
     | RecordCouncils
     | StartEvaluation
+    | AdaptReminders
 )
-Command = PublicCommand | NoteSchemaApproved | NoteFollowUp | FreezeBaseline | RecordStock | NoteEvaluation
+Command = (
+    PublicCommand
+    | NoteSchemaApproved
+    | NoteFollowUp
+    | NoteRunning
+    | NoteOver
+    | NoteHabitsFollowed
+    | NoteBounce
+    | FreezeBaseline
+    | RecordStock
+    | NoteEvaluation
+)
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

@@ -9,13 +9,17 @@ from domain.errors import Refused
 from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import NoteEvaluation
 from domain.french import join, long_day, typeset
-from domain.mandate import recording, roadmap
+from domain.mandate import adapting, following, recording, roadmap
 from domain.mandate.agenda import agenda, schedule, start_evaluation
 from domain.mandate.commands import (
+    AdaptReminders,
     Command,
     CompleteDuty,
     MoveEnd,
     NoteFollowUp,
+    NoteHabitsFollowed,
+    NoteOver,
+    NoteRunning,
     OpenMandate,
     RecordStock,
     StartEvaluation,
@@ -33,6 +37,7 @@ from domain.mandate.lifecycle import evolve
 from domain.mandate.renewals import check_renewal
 from domain.mandate.state import Mandate, Roadmap, Status
 from domain.refusals import not_to_come
+from domain.reminders.commands import NoteBounce
 from domain.stream import PassTime
 
 _WHY_NOT = {
@@ -48,12 +53,14 @@ def decide(state: Mandate, command: Command | PassTime, at: datetime) -> Sequenc
     """The events of `command` received at `at`, and the duties when they change with them. Raises `Refused`."""
     if isinstance(command, PassTime):
         return [event for instant, event in agenda(state) if instant <= command.until]
+    if _is_too_late(state, command):
+        return []
     if state.status not in _allowed(command):
         raise Refused(typeset(_WHY_NOT[state.status]))
     events = _facts(state, command, at)
     for event in events:
         state = evolve(state, event)
-    duties = schedule(state, at)
+    duties = schedule(state, at, anew=isinstance(command, AdaptReminders) and bool(events))
     return events if duties == state.duties else [*events, DutiesScheduled(duties=duties)]
 
 
@@ -68,6 +75,12 @@ def _allowed(command: Command) -> tuple[Status, ...]:
             return (Status.OPEN,)
 
 
+def _is_too_late(state: Mandate, command: Command) -> bool:
+    """Whether another stream tells of itself to a mandate that is not open, and follows nothing."""
+    told = isinstance(command, NoteRunning | NoteOver | NoteHabitsFollowed | NoteBounce)
+    return told and state.status is not Status.OPEN
+
+
 def _facts(state: Mandate, command: Command, at: datetime) -> list[Event]:
     if isinstance(command, OpenMandate):
         return _open(state, command, at)
@@ -75,6 +88,10 @@ def _facts(state: Mandate, command: Command, at: datetime) -> list[Event]:
         return roadmap.decide(state, command, at)
     if isinstance(command, recording.RecordingCommand):
         return recording.decide(state, command, civil_day(at, state.home))
+    if isinstance(command, following.FollowingCommand):
+        return following.decide(state, command, at)
+    if isinstance(command, AdaptReminders):
+        return adapting.decide(state, command, at)
     return _follow_up(state, command, civil_day(at, state.home))
 
 

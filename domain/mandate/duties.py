@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.base import Day, Value
+from domain.notices import NoticeKind
 from domain.procedures.model import cgct
 from domain.procedures.schema import SCHEMA_MUTUALISATION
 from domain.reminders import Reminder
@@ -22,7 +23,8 @@ COMMUNICATION_ANNUELLE = SCHEMA_MUTUALISATION.source
 
 
 class Duty(Value):
-    """Something to do by `due`, included, and the text that asks for it. `reminders`: those to come, in order.
+    """Something to do by `due`, included, and the text that asks for it. `reminders`: those to come, in order; `told`:
+    the names of those that fell due.
 
     `consultation`: the stream whose closing act it follows from, empty when it follows from none.
     """
@@ -34,6 +36,7 @@ class Duty(Value):
     done_on: Day | None = None
     reminders: tuple[Reminder, ...] = ()
     consultation: str = ""
+    told: tuple[tuple[NoticeKind, str], ...] = ()
 
     @property
     def in_time(self) -> bool:

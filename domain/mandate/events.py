@@ -13,6 +13,7 @@ from domain.mandate.duties import Duty
 from domain.notices import NoticeKind
 from domain.planned import PlannedDay
 from domain.procedures.program import FollowUp
+from domain.reminders.habits import Habits
 from domain.territory import Nature
 
 
@@ -98,6 +99,7 @@ class DutyReminderDue(Value):
     kind: Literal["DutyReminderDue"] = "DutyReminderDue"
     key: str
     notice: NoticeKind
+    label: str = ""
 
 
 class DutyCompleted(Value):
@@ -122,6 +124,44 @@ class FollowUpNoted(Value):
     title: str
     on: Day
     follow_up: FollowUp
+
+
+class RemindersAdapted(Value):
+    """What the EPCI now changes of the plans of reminders, and all the quiet weeks that it added."""
+
+    kind: Literal["RemindersAdapted"] = "RemindersAdapted"
+    habits: Habits
+    reason: str
+    at: Instant
+
+
+class HabitsPassedOn(Value):
+    """Every open objective was told the habits of `version`."""
+
+    kind: Literal["HabitsPassedOn"] = "HabitsPassedOn"
+    version: int
+
+
+class RunningNoted(Value):
+    """The stream `consultation` reminds its communes from now on."""
+
+    kind: Literal["RunningNoted"] = "RunningNoted"
+    consultation: str
+    at: Instant
+
+
+class OverNoted(Value):
+    """The stream `consultation` reminds nobody any more."""
+
+    kind: Literal["OverNoted"] = "OverNoted"
+    consultation: str
+
+
+class DigestDue(Value):
+    """It is the day `on` on which the coordinator is told what the week holds."""
+
+    kind: Literal["DigestDue"] = "DigestDue"
+    on: Day
 
 
 class StockDue(Value):
@@ -177,6 +217,11 @@ Event = (
     | DutyCompleted
     | CouncilsRecorded
     | FollowUpNoted
+    | RemindersAdapted
+    | HabitsPassedOn
+    | RunningNoted
+    | OverNoted
+    | DigestDue
     | StockDue
     | StockTaken
     | EvaluationDue

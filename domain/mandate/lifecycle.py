@@ -5,6 +5,8 @@ from typing import assert_never
 
 from domain.base import Value
 from domain.calendar import civil_day
+from domain.councils import CommuneCouncils
+from domain.mandate import following
 from domain.mandate.agenda import agenda
 from domain.mandate.duties import Duty
 from domain.mandate.events import (
@@ -29,7 +31,7 @@ from domain.mandate.events import (
     StockTaken,
 )
 from domain.mandate.follow_ups import Follow
-from domain.mandate.state import Approval, Baseline, CommuneCouncils, EvaluationRef, Mandate, Roadmap, Status
+from domain.mandate.state import Approval, Baseline, EvaluationRef, Mandate, Roadmap, Status
 
 DatesEvent = MandateOpened | DutiesScheduled | EndMoved | MandateEnded
 RoadmapEvent = (
@@ -73,6 +75,8 @@ def evolve(state: Mandate, event: Event) -> Mandate:
         return _duty(moved, event)
     if isinstance(event, RecordedEvent):
         return _recorded(moved, event)
+    if isinstance(event, following.FollowingEvent):
+        return following.evolve(moved, event)
     return _follow_up(moved, event)
 
 
@@ -94,6 +98,7 @@ def _dates(state: Mandate, event: DatesEvent) -> Mandate:
 def _roadmap(state: Mandate, event: RoadmapEvent) -> Mandate:
     match event:
         case RoadmapPlanned():
+            state = following.planned(state, event.at)
             facts = {name: value for name, value in event if name not in ("kind", "at")}
             after = state.stock_after or civil_day(event.at, state.home)
             if event.councils == state.councils_of_the_plan:  # those entered since stand
@@ -123,7 +128,9 @@ def _duty(state: Mandate, event: DutyEvent) -> Mandate:
     def after(duty: Duty) -> Duty:
         if isinstance(event, DutyCompleted):
             return duty.but(done_on=event.on, reminders=())
-        return duty.but(reminders=tuple(r for r in duty.reminders if r.notice is not event.notice))
+        name = (event.notice, event.label)
+        left = tuple(reminder for reminder in duty.reminders if reminder.name != name)
+        return duty.but(reminders=left, told=(*duty.told, name))
 
     return state.but(duties=tuple(after(duty) if duty.key == event.key else duty for duty in state.duties))
 
@@ -178,8 +185,13 @@ def is_closed(state: Mandate) -> bool:
 
 
 def asks(state: Mandate) -> tuple[str, ...]:
-    """« baseline » from the approval until T0 is frozen; « stock » from its day until it is taken."""
+    """« baseline » from the approval until T0 is frozen; « stock » from its day until it is taken; « habits » until
+    every open objective knows those of the EPCI."""
     if state.status is not Status.OPEN:
         return ()
-    baseline = ("baseline",) if state.awaits_baseline else ()
-    return (*baseline, "stock") if state.stock_due else baseline
+    asked = {
+        "baseline": state.awaits_baseline,
+        "stock": state.stock_due is not None,
+        "habits": state.habits_passed_on < state.habits_version,
+    }
+    return tuple(ask for ask, wanted in asked.items() if wanted)

@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from domain.base import Day, Instant, Value
 from domain.calendar import Place
+from domain.councils import CommuneCouncils
 from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import Outcome
 from domain.mandate.commands import Axis, BaselineLine, Point, Stock
 from domain.mandate.duties import Duty
 from domain.mandate.follow_ups import Follow
 from domain.planned import PlannedDay
+from domain.reminders.habits import USUAL, Habits
 from domain.territory import Nature
 
 
@@ -57,13 +59,6 @@ class EvaluationRef(Value):
     outcome: Outcome | None = None
 
 
-class CommuneCouncils(Value):
-    """The days on which the council of a commune (INSEE code) sits, in order."""
-
-    commune: str
-    days: tuple[Day, ...] = ()
-
-
 class Mandate(Value):
     """The state of a mandate.
 
@@ -72,6 +67,12 @@ class Mandate(Value):
     the next stock is taken; `stock_due`: the day of the one now awaited. `councils` are the EPCI's, `commune_councils`
     those of the communes in the order of INSEE codes; `planned_councils`: the EPCI's as the roadmap had them, once
     others were entered. `follow_ups`: what the acts of closed consultations ask for.
+
+    `habits`: what the EPCI changes of the plans of reminders, `adapted` once it has changed anything. `habits_version`
+    counts how often the objectives were to be told of them, `habits_passed_on` is the last version that all of them
+    know. `running`: the consultations that remind their communes, in the order of their sending. `digest_after`: the
+    instant after which the next digest is looked for, `None` when there is nothing to speak of; `digest_on`: the day
+    of the last one.
     """
 
     stream: str
@@ -107,6 +108,13 @@ class Mandate(Value):
     commune_councils: tuple[CommuneCouncils, ...] = ()
     planned_councils: tuple[Day, ...] | None = None
     follow_ups: tuple[Follow, ...] = ()
+    habits: Habits = USUAL
+    adapted: bool = False
+    habits_version: int = 0
+    habits_passed_on: int = 0
+    running: tuple[str, ...] = ()
+    digest_after: Instant | None = None
+    digest_on: Day | None = None
 
     def councils_of(self, commune: str) -> tuple[Day, ...]:
         """The days known on which the council of the commune (INSEE code) sits; the EPCI's when it is empty."""

@@ -12,6 +12,7 @@ from domain.base import Ask, Day, Value
 from domain.calendar import Place
 from domain.objective.values import BlockageCause, EngagementLevel, Insee, ObjectivePlan, Quantity
 from domain.planned import PlannedDay
+from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
 Function = Annotated[str, Field(max_length=120)]
@@ -171,6 +172,9 @@ PublicCommand = (
     | ResumeObjective
     | ReachObjective
     | AbandonObjective
+    | SkipReminder
+    | SnoozeReminders
+    | SendReminderNow
 )
-Command = PublicCommand | AskProgress | NoteConsultation
+Command = PublicCommand | AskProgress | NoteConsultation | FollowHabits | NoteBounce
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

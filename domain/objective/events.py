@@ -7,17 +7,17 @@ from pydantic import Field, TypeAdapter
 
 from domain.base import Day, Instant, Value
 from domain.calendar import Place
-from domain.notices import NoticeKind
+from domain.objective.reminder_events import (
+    BounceNoted,
+    HabitsFollowed,
+    ObjectiveReminder,
+    ReminderDue,
+    ReminderSkipped,
+    RemindersSnoozed,
+    Schedule,
+)
 from domain.objective.values import BlockageCause, Engagement, ObjectivePlan
 from domain.planned import PlannedDay
-from domain.reminders import Reminder
-
-
-class Schedule(Value):
-    """What time alone makes happen, frozen when a deadline is recorded: reminders, soonest first, and lateness."""
-
-    reminders: tuple[Reminder, ...] = ()
-    late_at: Instant | None = None
 
 
 class Measure(Value):
@@ -130,14 +130,11 @@ class ConsultationNoted(Value):
 
 
 class ProgressAsked(Value):
+    """`reminders`: those that ask again while nothing is told, the soonest first."""
+
     kind: Literal["ProgressAsked"] = "ProgressAsked"
     on: Day
-
-
-class ReminderDue(Value):
-    kind: Literal["ReminderDue"] = "ReminderDue"
-    notice: NoticeKind
-    deadline: PlannedDay
+    reminders: tuple[ObjectiveReminder, ...] = ()
 
 
 class LateRecorded(Value):
@@ -166,5 +163,9 @@ Event = (
     | ProgressAsked
     | ReminderDue
     | LateRecorded
+    | HabitsFollowed
+    | ReminderSkipped
+    | RemindersSnoozed
+    | BounceNoted
 )
 EVENTS: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -26,11 +26,23 @@ from domain.objective.events import (
     ProgressRecorded,
 )
 from domain.objective.legal_time import check_deadline
+from domain.objective.reminder_events import Schedule
 from domain.objective.state import ConsultationResult, Note, Objective, Revision
 from domain.objective.steps import past
-from domain.objective.timetable import STALE_DAYS, schedule
+from domain.objective.timetable import (
+    STALE_DAYS,
+    answered,
+    in_order,
+    late_at,
+    not_of_plan,
+    of_plan,
+    planned,
+    without_milestone,
+)
 from domain.objective.transitions import LABELS, UNDER_WAY, Status
 from domain.objective.values import Engagement
+from domain.planned import PlannedDay
+from domain.reminders import PlanName
 
 
 def record_progress(state: Objective, command: RecordProgress, at: datetime) -> list[Event]:
@@ -88,7 +100,7 @@ def move_deadline(state: Objective, command: MoveDeadline, at: datetime) -> list
             deadline=command.deadline,
             reason=command.reason,
             at=at,
-            schedule=schedule(state.stream, command.deadline, state.home, at),
+            schedule=_moved(state, command.deadline, at),
             by=command.by,
         )
     ]
@@ -101,11 +113,19 @@ def set_engagement(state: Objective, command: SetEngagement, at: datetime) -> li
     return [] if engagement in state.engagements else [EngagementSet(engagement=engagement)]
 
 
-def ask_progress(state: Objective, command: AskProgress) -> list[Event]:
-    """The pilote is asked, once, when an objective under way has had no news for `STALE_DAYS` days."""
+def is_stale(state: Objective, on: date) -> bool:
+    """Whether an objective under way has had no news for `STALE_DAYS` days on the day `on`, and nobody was asked."""
     if state.status not in UNDER_WAY or state.asked_on is not None or state.news_on is None:
+        return False
+    return (on - state.news_on).days > STALE_DAYS
+
+
+def ask_progress(state: Objective, command: AskProgress, at: datetime) -> list[Event]:
+    """The pilote is asked, once, when the objective is stale; again and then told as silent while nothing comes."""
+    if not is_stale(state, command.on):
         return []
-    return [ProgressAsked(on=command.on)] if (command.on - state.news_on).days > STALE_DAYS else []
+    asked = not_of_plan(state, PlanName.PROGRESS).but(asked_on=command.on)
+    return [ProgressAsked(on=command.on, reminders=of_plan(planned(asked, at), PlanName.PROGRESS))]
 
 
 def note_consultation(state: Objective, command: NoteConsultation) -> list[Event]:
@@ -119,16 +139,16 @@ def told(state: Objective, event: ProgressRecorded | MilestoneCompleted | Engage
     match event:
         case ProgressRecorded():
             note = Note(percent=event.percent, text=event.note, on=event.on, by=event.by)
-            return state.but(
+            return answered(state).but(
                 percent=event.percent if event.percent is not None else state.percent,
                 notes=(*state.notes, note),
                 measures=(*state.measures, *event.measures),
                 news_on=event.recorded_on,
-                asked_on=None,
             )
         case MilestoneCompleted():
             milestones = tuple(m.but(done_on=event.on) if m.name == event.name else m for m in state.milestones)
-            return state.but(milestones=milestones, news_on=event.recorded_on, asked_on=None)
+            after = without_milestone(answered(state), event.name)
+            return after.but(milestones=milestones, news_on=event.recorded_on)
         case EngagementSet():
             others = [e for e in state.engagements if e.commune != event.engagement.commune]
             return state.but(engagements=sorted([*others, event.engagement], key=lambda e: e.commune))
@@ -141,20 +161,29 @@ def noted(state: Objective, event: DeadlineMoved | ProgressAsked | ConsultationN
     match event:
         case DeadlineMoved():
             revision = Revision(**event.model_dump(exclude={"kind", "schedule"}))
-            return state.but(
+            return not_of_plan(state, PlanName.OBJECTIVE).but(
                 deadline=event.deadline,
                 revisions=(*state.revisions, revision),
                 schedule=event.schedule,
-                told=(),
                 late_since=None,
             )
         case ProgressAsked():
-            return state.but(asked_on=event.on)
+            asked = not_of_plan(state, PlanName.PROGRESS)
+            reminders = in_order([*asked.schedule.reminders, *event.reminders])
+            return asked.but(asked_on=event.on, schedule=asked.schedule.but(reminders=reminders))
         case ConsultationNoted():
             others = [c for c in state.consultations if c.consultation != event.consultation]
             return state.but(consultations=(*others, _result(event)))
         case _:
             assert_never(event)
+
+
+def _moved(state: Objective, deadline: PlannedDay | None, at: datetime) -> Schedule:
+    """What comes once the deadline is another one; what is promised of milestones and questions does not move."""
+    after = not_of_plan(state, PlanName.OBJECTIVE)
+    anew = of_plan(planned(after.but(deadline=deadline), at), PlanName.OBJECTIVE)
+    reminders = in_order([*after.schedule.reminders, *anew])
+    return Schedule(reminders=reminders, late_at=late_at(deadline, state.home, at))
 
 
 def _start(state: Objective, on: date, at: datetime) -> list[Event]:

@@ -7,7 +7,7 @@ from typing import assert_never
 from domain.calendar import civil_day
 from domain.errors import Refused
 from domain.french import typeset
-from domain.objective import facts, steps, timetable
+from domain.objective import facts, reminding, steps, timetable
 from domain.objective.commands import (
     AbandonObjective,
     AskProgress,
@@ -44,11 +44,19 @@ from domain.objective.events import (
     ObjectiveUnblocked,
     ProgressAsked,
     ProgressRecorded,
-    ReminderDue,
 )
 from domain.objective.legal_time import check_deadline
+from domain.objective.reminder_events import (
+    BounceNoted,
+    HabitsFollowed,
+    ReminderDue,
+    ReminderSkipped,
+    RemindersSnoozed,
+    Schedule,
+)
 from domain.objective.state import Objective
 from domain.objective.transitions import TRANSITIONS, Move, Status
+from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
 from domain.stream import PassTime
 
 
@@ -61,6 +69,8 @@ def decide(state: Objective, command: Command | PassTime, at: datetime) -> Seque
     if state.status is Status.ABSENT:
         raise Refused(f"L'objectif {state.key} n'est pas dans la feuille de route ; vérifiez son identifiant.")
     match command:
+        case SkipReminder() | SnoozeReminders() | SendReminderNow() | FollowHabits() | NoteBounce():
+            return reminding.decide(state, command, at)
         case RetainObjective() | StartObjective() | ReachObjective() | AbandonObjective():
             return steps.advance(state, command, at)
         case BlockObjective() | UnblockObjective() | PauseObjective() | ResumeObjective():
@@ -84,6 +94,8 @@ def evolve(state: Objective, event: Event) -> Objective:
             return facts.noted(state, event)
         case ReminderDue() | LateRecorded():
             return timetable.passed(state, event)
+        case HabitsFollowed() | ReminderSkipped() | RemindersSnoozed() | BounceNoted():
+            return reminding.evolve(state, event)
         case _:
             assert_never(event)
 
@@ -103,7 +115,7 @@ def _record(
         case SetEngagement():
             return facts.set_engagement(state, command, at)
         case AskProgress():
-            return facts.ask_progress(state, command)
+            return facts.ask_progress(state, command, at)
         case NoteConsultation():
             return facts.note_consultation(state, command)
         case _:
@@ -116,7 +128,8 @@ def _plan(state: Objective, command: PlanObjective, at: datetime) -> Event:
     for milestone in command.plan.milestones:
         steps.past(milestone.done_on, at, command.place)
     today = civil_day(at, command.place)
-    deadline = command.plan.deadline
+    deadline, milestones = command.plan.deadline, command.plan.milestones
+    entered = state.but(place=command.place, deadline=deadline, milestones=milestones)
     # An old roadmap is entered as it was: a deadline already past is late, not impossible.
     if deadline is not None and not command.begun and deadline.last_day >= today:
         check_deadline(deadline, command.plan.procedure, command.place, today)
@@ -125,7 +138,9 @@ def _plan(state: Objective, command: PlanObjective, at: datetime) -> Event:
         place=command.place,
         plan=command.plan,
         recorded_on=today,
-        schedule=timetable.schedule(state.stream, command.plan.deadline, command.place, at),
+        schedule=Schedule(
+            reminders=timetable.planned(entered, at), late_at=timetable.late_at(deadline, command.place, at)
+        ),
         to_discuss=command.to_discuss,
         synthetic=command.synthetic,
     )

@@ -6,10 +6,12 @@ from domain.base import Day, Instant, Value
 from domain.calendar import Place
 from domain.french import plural, typeset
 from domain.notices import NoticeKind
-from domain.objective.events import Measure, Schedule
+from domain.objective.events import Measure
+from domain.objective.reminder_events import Bounce, Schedule, Told
 from domain.objective.transitions import CLOSED, Status
 from domain.objective.values import BlockageCause, ObjectivePlan
 from domain.planned import PlannedDay
+from domain.reminders import USUAL, Habits
 
 
 class Revision(Value):
@@ -56,7 +58,11 @@ class Objective(ObjectivePlan):
 
     `first_plan` is the plan as it was entered, so that the first promise is kept. `revisions`, `notes`, `measures` and
     `blockages` stand in the order in which they were recorded, engagements in that of INSEE codes. `news_on` is the
-    last civil day on which somebody told something, `told` the reminders given for the present deadline.
+    last civil day on which somebody told something, `asked_on` that of the question that waits for an answer.
+
+    `habits`: what the EPCI changes of the plans of reminders. `reminded`: the reminders that fell due for what is still
+    to come, the last of each name, in order; `skipped`: the names of those left out by a human. `snoozed_until`: the
+    day until which the pilote is left in peace. `bounces`: the mails that came back.
     """
 
     title: str = ""
@@ -83,7 +89,11 @@ class Objective(ObjectivePlan):
     news_on: Day | None = None
     asked_on: Day | None = None
     schedule: Schedule = Schedule()
-    told: tuple[NoticeKind, ...] = ()
+    habits: Habits = USUAL
+    reminded: tuple[Told, ...] = ()
+    skipped: tuple[tuple[NoticeKind, str], ...] = ()
+    snoozed_until: Day | None = None
+    bounces: tuple[Bounce, ...] = ()
     late_since: Day | None = None
 
     @property

@@ -29,7 +29,7 @@ from domain.objective.events import (
     ObjectiveUnblocked,
 )
 from domain.objective.state import Blockage, Objective
-from domain.objective.timetable import still_to_come
+from domain.objective.timetable import answered, still_to_come
 from domain.objective.transitions import LABELS, TRANSITIONS, VERBS, Move, Status
 
 Advance = RetainObjective | StartObjective | ReachObjective | AbandonObjective
@@ -120,15 +120,16 @@ def halted(state: Objective, event: Halted) -> Objective:
     match event:
         case ObjectiveBlocked():
             blockage = Blockage(**event.model_dump(exclude={"kind"}))
-            return _arrived(state, Move.BLOCK, blockages=(*state.blockages, blockage))
+            return _arrived(answered(state), Move.BLOCK, blockages=(*state.blockages, blockage))
         case ObjectiveUnblocked():
-            return _arrived(state, Move.UNBLOCK, blockages=_lifted(state, event.on))
+            return _arrived(answered(state), Move.UNBLOCK, blockages=_lifted(state, event.on))
         case ObjectivePaused():
             return _arrived(state, Move.PAUSE, pause_reason=event.reason)
         case ObjectiveResumed():
+            state = answered(state)
             schedule = still_to_come(state.schedule, event.at)
             news_on = civil_day(event.at, state.home)
-            return _arrived(state, Move.RESUME, schedule=schedule, pause_reason="", news_on=news_on, asked_on=None)
+            return _arrived(state, Move.RESUME, schedule=schedule, pause_reason="", news_on=news_on)
         case _:
             assert_never(event)
 

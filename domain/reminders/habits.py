@@ -77,10 +77,14 @@ EXTRA: Final = {
 
 
 def adapted(plan: Plan, name: PlanName, habits: Habits) -> Plan:
-    """The plan as the EPCI wants it. A shifted step keeps its anchor and whom it tells; an added one aims at the
-    deadline, and tells those whom the stream tells by default."""
+    """The plan as the EPCI wants it. A shifted step keeps its anchor and whom it tells, and the one of its name for
+    communes whose councils are known moves by as much; an added one aims at the deadline, and tells those whom the
+    stream tells by default."""
     changes = {(change.notice, change.label): change for change in habits.changes if change.plan is name}
-    kept = [_shifted(step, changes.get((step.notice, step.label))) for step in plan.steps]
+    first = {(step.notice, step.label): step.days_before for step in reversed(plan.steps)}
+    kept = [
+        _shifted(step, changes.get((step.notice, step.label)), first[step.notice, step.label]) for step in plan.steps
+    ]
     added = [
         Step(notice=change.notice, days_before=change.days_before, label=change.label)
         for change in changes.values()
@@ -89,7 +93,10 @@ def adapted(plan: Plan, name: PlanName, habits: Habits) -> Plan:
     return plan.but(steps=(*(step for step in kept if step is not None), *added))
 
 
-def _shifted(step: Step, change: Change | None) -> Step | None:
+def _shifted(step: Step, change: Change | None, usual_days: int) -> Step | None:
+    """`usual_days`: those of the first step of that name, from which the change is counted."""
     if change is None:
         return step
-    return None if change.removed else step.but(days_before=change.days_before)
+    if change.removed or change.days_before is None:
+        return None
+    return step.but(days_before=step.days_before + change.days_before - usual_days)

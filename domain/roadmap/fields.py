@@ -32,6 +32,7 @@ _SPACES = re.compile("[ \u00a0\u202f]")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _NUMERAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_PHONE = re.compile(r"(0|\+[1-9][0-9]{0,2})[0-9]{9}")
 
 
 class Section(Ask):
@@ -129,6 +130,15 @@ def _mail(text: str) -> str:
     return text
 
 
+def _phone(raw: Any) -> str:
+    """A number as it is dialled: ten digits by pairs, or with the code of its country."""
+    text = re.sub(r"[ \u00a0\u202f.()-]", "", str(raw))
+    if not _PHONE.fullmatch(text):
+        told = f"« {raw} » n'est pas un numéro de téléphone ; écrivez ses dix chiffres entre guillemets"
+        raise ValueError(typeset(f'{told}, par exemple "05 62 00 00 00"'))
+    return text if text.startswith("+") else " ".join(re.findall("..", text))
+
+
 def read_siren(raw: Any) -> str:
     """The nine digits of a SIREN, spaces left out. Raises `ValueError`."""
     text = _SPACES.sub("", str(raw))
@@ -166,6 +176,7 @@ Communes = Annotated[
 ]
 Procedure = Annotated[str, AfterValidator(_procedure)]
 Mail = Annotated[str, AfterValidator(_mail)]
+Phone = Annotated[str, BeforeValidator(_phone)]
 Planned = Annotated[
     PlannedDay,
     BeforeValidator(_planned),

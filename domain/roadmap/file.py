@@ -9,7 +9,7 @@ from domain.base import Day
 from domain.french import typeset
 from domain.people import Role
 from domain.roadmap.fiche import Fiche
-from domain.roadmap.fields import Commune, Function, Key, Mail, Planned, Section, Siren, Title, YesOrNo, distinct
+from domain.roadmap.fields import Commune, Function, Key, Mail, Phone, Planned, Section, Siren, Title, YesOrNo, distinct
 from domain.roadmap.words import Nature, NatureWord, PointWord, RoleWord
 
 _OF_A_COMMUNE = (Role.MAIRIE, Role.MAIRE, Role.SECRETAIRE, Role.REFERENT)
@@ -68,6 +68,7 @@ class Contact(Section):
     )
     nom: Title | None = Field(default=None, description="Nom de la personne ; il pourra être effacé")
     courriel: Mail = Field(description="Adresse de courriel")
+    telephone: Phone | None = Field(default=None, description="Numéro à appeler ; il pourra être effacé")
 
     @property
     def label(self) -> str:

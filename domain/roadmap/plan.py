@@ -42,6 +42,7 @@ class RoadmapContact(Value):
     to: Recipient
     name: str | None
     address: str
+    phone: str | None = None
 
 
 def commands(file: RoadmapFile, epci: Epci) -> list[Order]:
@@ -101,6 +102,7 @@ def contacts(file: RoadmapFile) -> list[RoadmapContact]:
             to=Recipient(role=contact.role, commune=contact.commune, function=contact.fonction),
             name=contact.nom,
             address=contact.courriel,
+            phone=contact.telephone,
         )
         for contact in file.contacts
     ]

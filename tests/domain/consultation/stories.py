@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, Self
 
 from domain.base import Value
-from domain.calendar import METROPOLE, at_time
+from domain.calendar import METROPOLE, at_time, civil_day
 from domain.consultation import DECIDER
 from domain.consultation.commands import (
     OpenConsultation,
@@ -19,7 +19,11 @@ from domain.consultation.commands import (
 from domain.consultation.events import Result
 from domain.consultation.life_commands import RecordStep
 from domain.consultation.state import Consultation, Status
+from domain.councils import CommuneCouncils
 from domain.electorate import Electorate, Voter
+from domain.notices import Notice, NoticeKind
+from domain.people import Role
+from domain.reminders.commands import FollowCouncils
 from domain.stream import Happened, Unfolding
 from domain.territory import Nature
 
@@ -88,6 +92,26 @@ class Story:
     def answer(self, commune: str, sens: Sens, voted_on: str, on: str | datetime) -> Self:
         return self.do(RecordAvis(commune=commune, sens=sens, voted_on=day(voted_on), number="12"), on)
 
+    def councils(self, commune: str, on: str | datetime, *days: str) -> Self:
+        """The mandate says on which days the council of the commune sits."""
+        known = CommuneCouncils(commune=commune, days=tuple(day(each) for each in days))
+        return self.do(FollowCouncils(councils=(known,)), on)
+
+    def told(self, *kinds: NoticeKind, commune: str = "01001") -> list[Notice]:
+        """The notices about the commune in the ledger, in order; those of `kinds` alone if any is given."""
+        notices = [notice for happened in self.unfolding.happened for notice in happened.notices]
+        return [one for one in notices if one.commune == commune and (not kinds or one.kind in kinds)]
+
+    def owed(self, *kinds: NoticeKind, commune: str = "01001") -> list[Notice]:
+        """Those that would leave, if mail left now."""
+        return [notice for notice in self.told(*kinds, commune=commune) if DECIDER.still_owed(self.state, notice)]
+
+    def plan(self, commune: str = "01001") -> dict[NoticeKind, str]:
+        """The reminders of the commune that are to come, and their days."""
+        seat = self.state.seat(commune)
+        pending = seat.pending if seat is not None else ()
+        return {each.notice: civil_day(each.at, METROPOLE).isoformat() for each in pending}
+
     def sent(self, communes: Sequence[str] = ("01001", "01002", "01003")) -> Self:
         """Opened, prepared, voted and sent on 1 December 2026, received the same day by `communes`."""
         self.open("2026-11-30")
@@ -114,3 +138,8 @@ def instant(on: str | datetime) -> datetime:
 
 def paris_midnight(text: str) -> datetime:
     return at_time(day(text), time(0), METROPOLE).astimezone(UTC)
+
+
+def leaves(notices: Sequence[Notice]) -> list[tuple[str, Role]]:
+    """The day on which each may leave, and the function told."""
+    return [(civil_day(notice.send_at, METROPOLE).isoformat(), notice.to.role) for notice in notices]

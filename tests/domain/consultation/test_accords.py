@@ -37,6 +37,7 @@ def test_reminders_aim_at_the_day_agreed_locally() -> None:
         NoticeKind.AVIS_J60,
         NoticeKind.AVIS_J30,
         NoticeKind.AVIS_J15,
+        NoticeKind.CALL_BEFORE_END,
         NoticeKind.AVIS_J7,
         NoticeKind.AVIS_J2,
     ]

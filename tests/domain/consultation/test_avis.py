@@ -6,7 +6,7 @@ from domain.consultation.commands import CloseConsultation, RecordCouncilVote, S
 from domain.consultation.events import Result
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
-from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap, WithdrawRoadmap
+from domain.mandate.commands import NoteRunning, NoteSchemaApproved, TransmitRoadmap, WithdrawRoadmap
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import Story, day, paris_midnight
 
@@ -60,9 +60,11 @@ def test_the_council_that_approves_closes_and_tells_the_mandate() -> None:
 
 
 def test_the_roadmap_is_transmitted_the_day_the_schema_is_sent() -> None:
-    [reaction] = schema().sent().happened("ConsultationSent")[0].reactions
-    assert reaction.stream == MANDATE
-    assert reaction.command == TransmitRoadmap(on=day("2026-12-01"))
+    story = schema().sent()
+    transmitted, running = story.happened("ConsultationSent")[0].reactions
+    assert {transmitted.stream, running.stream} == {MANDATE}
+    assert transmitted.command == TransmitRoadmap(on=day("2026-12-01"))
+    assert running.command == NoteRunning(consultation=story.state.stream)
 
 
 def test_a_council_that_refuses_on_8_april_2027_closes_and_the_roadmap_is_a_draft_again() -> None:

@@ -19,6 +19,7 @@ from domain.consultation.life_commands import (
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
 from domain.notices import NoticeKind
+from domain.people import Role
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import Story, day, paris_midnight
 
@@ -53,7 +54,8 @@ def test_silences_of_3_march_2027_keep_their_legal_instant_when_it_is_resumed_on
 def test_resumed_on_1_february_2027_only_the_reminders_to_come_leave() -> None:
     story = Story().sent().do(SUSPENDED, "2026-12-05").do(ResumeConsultation(), "2027-02-01").wait("2027-03-01")
     kinds = [one.notice for one in events(story, "ReminderDue") if one.commune == "01001"]
-    assert kinds == [NoticeKind.AVIS_J15, NoticeKind.AVIS_J7, NoticeKind.AVIS_J2]
+    assert set(kinds[1:3]) == {NoticeKind.AVIS_J7, NoticeKind.CALL_BEFORE_END}, "le même matin"
+    assert (kinds[0], kinds[3:]) == (NoticeKind.AVIS_J15, [NoticeKind.AVIS_CONVOCATION, NoticeKind.AVIS_J2])
 
 
 def test_a_reminder_of_the_morning_of_28_january_2027_leaves_when_it_is_resumed_that_day() -> None:
@@ -63,7 +65,10 @@ def test_a_reminder_of_the_morning_of_28_january_2027_leaves_when_it_is_resumed_
 
 def test_a_mairie_without_proof_of_receipt_is_called_once_it_is_resumed_on_10_january_2027() -> None:
     story = Story().sent([]).do(SUSPENDED, "2026-12-02").do(ResumeConsultation(), "2027-01-10")
-    assert [one.notice for one in events(story, "ReminderDue")] == [NoticeKind.RECEIPT_MISSING] * 3
+    asked = events(story, "ReminderDue")
+    assert [(one.notice, one.to) for one in asked] == [(NoticeKind.RECEIPT_MISSING, (Role.MAIRIE, Role.SECRETAIRE))] * 3
+    again = [one.to for one in events(story.wait("2027-01-12"), "ReminderDue")[3:]]
+    assert again == [(Role.REFERENT,)] * 3, "deux jours ouvrés après la reprise, et non le même jour"
 
 
 def test_an_answer_that_comes_while_it_is_suspended_in_january_2027_counts() -> None:
@@ -96,7 +101,7 @@ def test_the_day_wished_for_moves_from_28_february_to_30_april_2027_with_its_rem
     story = service(reply_by=day("2027-02-28"))
     story.do(ExtendConsultation(reply_by=day("2027-04-30"), reason="Conseil reporté"), "2027-01-05").wait("2027-05-01")
     before, *after = [one.aims_at for one in events(story, "ReminderDue") if one.commune == "01001"]
-    assert (before, after) == (day("2027-02-28"), [day("2027-04-30")] * 5)
+    assert (before, after) == (day("2027-02-28"), [day("2027-04-30")] * 6)
     assert story.state.reply_by == day("2027-04-30")
 
 

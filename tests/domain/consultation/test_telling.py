@@ -3,7 +3,15 @@
 from typing import Any
 
 from domain.consultation import DECIDER
-from domain.consultation.commands import CancelConsultation, CloseConsultation, RecordCouncilVote, Sens
+from domain.consultation.commands import (
+    CancelConsultation,
+    CloseConsultation,
+    CountsAs,
+    QualifyAvis,
+    RecordAvis,
+    RecordCouncilVote,
+    Sens,
+)
 from domain.consultation.life_commands import (
     AnnulAvis,
     ConfirmSilence,
@@ -15,8 +23,9 @@ from domain.consultation.life_commands import (
     SuspendConsultation,
 )
 from domain.mandate import DECIDER as MANDATES
-from domain.mandate.commands import TransmitRoadmap, WithdrawRoadmap
+from domain.mandate.commands import NoteOver, NoteRunning, TransmitRoadmap, WithdrawRoadmap
 from domain.notices import Notice, NoticeKind
+from domain.people import Role
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import Story, day
 
@@ -48,10 +57,29 @@ def test_a_suspension_of_5_january_2027_is_told_to_those_who_still_owe_an_answer
     assert owed(story, NoticeKind.CONSULTATION_RESUMED) == ["01002", "01003"]
 
 
+def test_a_second_suspension_of_5_january_2027_is_announced_like_the_first() -> None:
+    story = half_answered().do(SuspendConsultation(reason="Étude à refaire"), "2027-01-05")
+    story.do(ResumeConsultation(), "2027-01-05").do(SuspendConsultation(reason="Étude à refaire"), "2027-01-05")
+    keys = [notice.key for notice in told(story, NoticeKind.CONSULTATION_SUSPENDED)]
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_a_vote_with_reserves_corrected_after_it_was_qualified_in_january_2027_is_to_be_qualified_again() -> None:
+    story = Story().sent()
+    for reserve, on in (("Coût", "2027-01-05"), ("Coût et délais", "2027-01-07")):
+        vote = {"commune": "01001", "sens": Sens.FAVORABLE_AVEC_RESERVES, "voted_on": day("2027-01-04")}
+        story.do(RecordAvis(**vote, reserve=reserve), on)
+        assert len(owed(story, NoticeKind.AVIS_TO_QUALIFY)) > 0
+        story.do(QualifyAvis(commune="01001", counts_as=CountsAs.FAVORABLE, reason="Réserve sans effet"), on)
+    keys = [notice.key for notice in told(story, NoticeKind.AVIS_TO_QUALIFY)]
+    assert len(keys) == len(set(keys)) == 2
+
+
 def test_no_reminder_of_january_2027_leaves_while_the_consultation_is_suspended() -> None:
     story = Story().sent().wait("2027-01-30")
-    assert sorted(communes(story, NoticeKind.AVIS_J30)) == ["01001", "01002", "01003"]
-    assert len(owed(story, NoticeKind.AVIS_J30)) == 3
+    twice = [insee for insee in ("01001", "01002", "01003") for _ in (Role.SECRETAIRE, Role.MAIRE)]
+    assert sorted(communes(story, NoticeKind.AVIS_J30)) == twice
+    assert len(owed(story, NoticeKind.AVIS_J30)) == 6
     story.do(SuspendConsultation(reason="Étude à refaire"), "2027-01-30")
     assert owed(story, NoticeKind.AVIS_J30) == []
 
@@ -127,9 +155,16 @@ def caused(story: Story, kind: str) -> list[Any]:
 
 def test_a_schema_cancelled_on_5_january_2027_and_reopened_is_withdrawn_then_transmitted_again() -> None:
     story = schema().do(CancelConsultation(reason="Par erreur"), "2027-01-05")
-    assert caused(story, "ConsultationCancelled") == [WithdrawRoadmap(reason="Par erreur")]
+    stream = story.state.stream
+    assert caused(story, "ConsultationCancelled") == [
+        WithdrawRoadmap(reason="Par erreur"),
+        NoteOver(consultation=stream),
+    ]
     story.do(ReopenConsultation(reason="Annulée par erreur"), "2027-01-06")
-    assert caused(story, "ConsultationReopened") == [TransmitRoadmap(on=day("2026-12-01"))]
+    assert caused(story, "ConsultationReopened") == [
+        TransmitRoadmap(on=day("2026-12-01")),
+        NoteRunning(consultation=stream),
+    ]
 
 
 def test_a_schema_approved_on_8_april_2027_then_reopened_tells_the_mandate_nothing_twice() -> None:
@@ -153,4 +188,30 @@ def test_what_the_mandate_is_told_it_can_read() -> None:
 
 
 def test_a_transfert_of_december_2026_with_a_mandate_transmits_no_roadmap() -> None:
-    assert caused(Story(mandate=MANDATE).sent(), "ConsultationSent") == []
+    story = Story(mandate=MANDATE).sent()
+    assert caused(story, "ConsultationSent") == [NoteRunning(consultation=story.state.stream)]
+
+
+def test_the_mandate_knows_from_1_december_2026_to_3_march_2027_that_communes_are_reminded() -> None:
+    story = Story(mandate=MANDATE).sent().wait("2027-03-05")
+    over = NoteOver(consultation=story.state.stream)
+    assert caused(story, "ConsultationEnded") == [over]
+    arrete = CloseConsultation(on=day("2027-03-20"), act=ClosingAct.ARRETE, number="1")
+    story.do(arrete, "2027-03-21")
+    assert over not in caused(story, "ConsultationClosed"), "il le sait déjà"
+
+
+def test_a_vote_annulled_on_5_march_2027_runs_again_and_the_mandate_knows_it() -> None:
+    story = Story(mandate=MANDATE).sent().answer("01001", Sens.FAVORABLE, "2027-01-04", "2027-01-04").wait("2027-03-04")
+    story.do(AnnulAvis(commune="01001", on=day("2027-03-05"), act="TA, n° 27"), "2027-03-05")
+    assert caused(story, "AvisAnnulled") == [NoteRunning(consultation=story.state.stream)]
+
+
+def test_a_silence_of_3_march_2027_that_a_later_receipt_undoes_runs_again() -> None:
+    story = Story(mandate=MANDATE).sent().wait("2027-03-04")
+    story.receive("01001", "2027-03-05", received_on="2026-12-20", correction="Date relue")
+    assert NoteRunning(consultation=story.state.stream) in caused(story, "ReceiptRecorded")
+
+
+def test_a_consultation_without_a_mandate_tells_nobody_that_it_runs_in_december_2026() -> None:
+    assert caused(Story().sent(), "ConsultationSent") == []

@@ -132,7 +132,7 @@ def test_a_commune_whose_vote_is_not_counted_is_reminded_again() -> None:
     story.do(QualifyAvis(commune="01001", counts_as=CountsAs.NON_COMPTE, reason="Sans position"), "2026-12-14")
     story.wait("2027-02-27")
     reminded = [one.event for one in story.happened("ReminderDue") if one.event.commune == "01001"]  # type: ignore[attr-defined]
-    assert len(reminded) == 5
+    assert len(reminded) == 8
 
 
 def test_a_result_that_changes_after_the_end_is_told_to_the_coordinator_and_the_objective() -> None:

@@ -5,14 +5,17 @@ from typing import Any
 
 from domain.base import Value
 from domain.calendar import METROPOLE, at_time, civil_day
+from domain.notices import Notice
 from domain.objective import DECIDER
-from domain.objective.commands import PlanObjective
+from domain.objective.commands import AskProgress, PlanObjective, StartObjective
 from domain.objective.state import Objective
-from domain.objective.values import ObjectivePlan
+from domain.objective.values import Milestone, ObjectivePlan
 from domain.planned import PlannedDay, parse_planned
 from domain.stream import Happened, Unfolding
 
 STREAM = "objective/200000001/F1.1"
+IMPACT = Milestone(name="Fiche d'impact", deadline=parse_planned("2027-03-31"))
+SIGNATURE = Milestone(name="Signature", deadline=parse_planned("2027-06"))
 
 
 def day(text: str) -> date:
@@ -71,3 +74,23 @@ class Story:
     def wait(self, until: str | datetime) -> "Story":
         self.unfolding.pass_time(instant(until))
         return self
+
+
+def notices(story: Story, kind: str) -> list[Notice]:
+    return [notice for one in story.unfolding for notice in one.notices if notice.kind == kind]
+
+
+def sent_on(story: Story, kind: str) -> list[str]:
+    return [civil_day(notice.send_at, METROPOLE).isoformat() for notice in notices(story, kind)]
+
+
+def with_milestones(*milestones: Milestone, **fields: Any) -> Story:
+    known = {"pilote": "DSI", "milestones": milestones or (IMPACT, SIGNATURE)} | fields
+    return Story().do(plan(None, **known), "2026-11-30")
+
+
+def silent(**fields: Any) -> Story:
+    """Under way since 4 January 2027, and asked on 6 April: nothing was told for 92 days."""
+    known = {"pilote": "DSI", "suppleant": "Secrétariat général"} | fields
+    story = Story().do(plan(2031, **known), "2026-06-01").do(StartObjective(), "2027-01-04")
+    return story.do(AskProgress(on=day("2027-04-06")), "2027-04-06")

@@ -40,18 +40,30 @@ def test_an_objective_due_on_1_september_2027_is_reminded_three_times_then_late_
     assert DECIDER.next_due(story.state) is None
 
 
-def test_a_reminder_falls_due_early_in_the_morning_and_leaves_at_eight() -> None:
+def test_a_reminder_of_2_july_2027_falls_due_early_in_the_morning_and_leaves_from_eight_to_ten() -> None:
     story = Story().do(plan("2027-09-01"), "2026-06-01").wait("2027-07-05")
     reminded = story.happened("ReminderDue")[0]
     assert reminded.occurred_at == morning_of(day("2027-07-02"), f"{STREAM}/objective_j60", METROPOLE)
-    assert reminded.notices[0].send_at == midnight("2027-07-02") + timedelta(hours=8)
+    since_midnight = reminded.notices[0].send_at - midnight("2027-07-02")
+    assert timedelta(hours=8) <= since_midnight < timedelta(hours=10)
 
 
-def test_the_notice_of_lateness_of_sunday_1_august_2027_leaves_on_monday_morning() -> None:
-    story = Story().do(plan("2027-07"), "2027-07-31").wait("2027-08-03")
+@pytest.mark.parametrize(
+    ("deadline", "late_on", "leaves_on"),
+    [
+        ("2027-05-29", "2027-05-30", "2027-05-31"),  # a Sunday: the Monday
+        ("2027-07", "2027-08-01", "2027-09-01"),  # the summer weeks: their end
+        ("2027-12-24", "2027-12-25", "2028-01-04"),
+    ],
+)
+def test_a_notice_of_lateness_leaves_on_the_first_morning_that_is_worked_and_not_quiet(
+    deadline: str, late_on: str, leaves_on: str
+) -> None:
+    story = Story().do(plan(deadline), "2027-01-11").wait("2028-02-01")
     late = story.happened("LateRecorded")[0]
-    assert late.occurred_at == midnight("2027-08-01")
-    assert late.notices[0].send_at == midnight("2027-08-02") + timedelta(hours=8)
+    assert late.occurred_at == midnight(late_on)
+    since_midnight = late.notices[0].send_at - midnight(leaves_on)
+    assert timedelta(hours=8) <= since_midnight < timedelta(hours=10)
 
 
 def test_reminders_go_to_the_pilote_and_to_the_coordinator_when_there_is_none() -> None:

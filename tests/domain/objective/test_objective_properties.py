@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import METROPOLE, civil_day
 from domain.errors import Refused
+from domain.notices import NoticeKind
 from domain.objective import DECIDER
 from domain.objective.commands import (
     AbandonObjective,
@@ -33,6 +34,9 @@ from domain.objective.commands import (
 from domain.objective.state import Objective
 from domain.objective.transitions import TRANSITIONS, Move, Status
 from domain.objective.values import BlockageCause, EngagementLevel, Indicator, Milestone
+from domain.people import Role
+from domain.reminders import PLANS, Change, Habits, PlanName, is_quiet
+from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
 from domain.stream import Unfolding
 from tests.domain.objective.objectives import STREAM, Story, day, instant, plan, planned
 
@@ -49,6 +53,13 @@ STEPS = {
     Move.REACH: ReachObjective(),
     Move.ABANDON: AbandonObjective(reason="Sans suite"),
 }
+PLAN_OF = {
+    step.notice: name
+    for name in (PlanName.OBJECTIVE, PlanName.MILESTONE, PlanName.PROGRESS)
+    for step in PLANS[name].steps
+}
+KINDS = st.sampled_from([*PLAN_OF, NoticeKind.OBJECTIVE_LATE, NoticeKind.PROGRESS_ASKED])
+LABELS = st.sampled_from(["", "étape 2"])
 COMMANDS = st.one_of(
     st.sampled_from(list(STEPS.values())),
     DEADLINES.map(lambda raw: MoveDeadline(deadline=planned(raw), reason="Report")),
@@ -57,11 +68,31 @@ COMMANDS = st.one_of(
             RecordProgress(percent=30, values={"I1": Decimal("1.5")}),
             RecordProgress(note="Rien de neuf"),
             CompleteMilestone(name="signature", on=day("2026-05-01")),
+            CompleteMilestone(name="bilan", on=day("2026-05-01")),
             SetEngagement(commune="32107", level=EngagementLevel.NON),
             NoteConsultation(consultation="c", procedure="p", result="r", on=day("2026-06-02")),
         ]
     ),
     st.just(AskProgress(on=START.date())),
+    st.builds(SkipReminder, notice=KINDS, label=LABELS, reason=st.just("Vu avec elle")),
+    st.builds(SendReminderNow, notice=KINDS, label=LABELS),
+    st.integers(1, 1400).map(
+        lambda days: SnoozeReminders(until=START.date() + timedelta(days=days), reason="Arrêt maladie")
+    ),
+    st.builds(NoteBounce, notice=KINDS, role=st.sampled_from([Role.PILOTE, Role.COORDINATEUR])),
+    st.builds(
+        lambda changes: FollowHabits(habits=Habits(changes=changes)),
+        st.lists(
+            st.builds(
+                lambda kind, days, removed: Change(plan=PLAN_OF[kind], notice=kind, days_before=days, removed=removed),
+                st.sampled_from(list(PLAN_OF)),
+                st.integers(-40, 120),
+                st.booleans(),
+            ),
+            max_size=3,
+            unique_by=lambda change: change.notice,
+        ).map(tuple),
+    ),
 )
 Told = tuple[datetime, Any]
 
@@ -82,7 +113,9 @@ def opening(deadline: str | int | None, to_discuss: bool) -> PlanObjective:
     return plan(
         deadline,
         to_discuss=to_discuss,
-        milestones=[Milestone(name="signature")],
+        pilote="DSI",
+        suppleant="Secrétariat général",
+        milestones=[Milestone(name="signature"), Milestone(name="bilan", deadline=planned("2027-03"))],
         indicators=[Indicator(id="I1", name="postes")],
     )
 
@@ -131,9 +164,24 @@ def test_events_stand_in_the_order_of_their_instants_and_nobody_is_told_of_a_clo
     happened = list(live([(START, opening(*first)), *story], []))
     instants = [one.occurred_at for one in happened]
     assert instants == sorted(instants)
-    assert not any(one.notices for one in happened if DECIDER.is_closed(one.state))  # type: ignore[arg-type]
+    told_closed = [notice for one in happened if DECIDER.is_closed(one.state) for notice in one.notices]  # type: ignore[arg-type]
+    assert {notice.kind for notice in told_closed} <= {NoticeKind.ADDRESS_REFUSED}
     keys = [notice.key for one in happened for notice in one.notices]
     assert len(keys) == len(set(keys))
+
+
+@given(OPENINGS, STORIES)
+def test_what_is_told_is_owed_when_it_is_told_and_leaves_no_earlier_than_it_fell_due(
+    first: tuple[str | int | None, bool], story: list[Told]
+) -> None:
+    for one in live([(START, opening(*first)), *story], []):
+        state = Objective.model_validate(one.state)
+        for notice in one.notices:
+            assert DECIDER.still_owed(state, notice)
+            assert notice.send_at >= one.occurred_at
+            day_of_sending = civil_day(notice.send_at, METROPOLE)
+            allowed = notice.urgent or notice.kind is NoticeKind.ADDRESS_REFUSED
+            assert allowed or not is_quiet(day_of_sending, state.habits)
 
 
 @given(OPENINGS, STORIES)

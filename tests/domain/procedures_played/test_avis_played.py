@@ -6,7 +6,7 @@ from domain.consultation.commands import Sens
 from domain.consultation.events import Result
 from domain.consultation.state import Position, Status
 from domain.errors import Refused
-from domain.mandate.commands import NoteSchemaApproved, TransmitRoadmap
+from domain.mandate.commands import NoteOver, NoteRunning, NoteSchemaApproved, TransmitRoadmap
 from domain.procedures.model import ClosingAct
 from tests.domain.consultation.stories import day
 from tests.domain.procedures_played.played import MANDATE, Play, plays
@@ -19,7 +19,10 @@ def test_the_schema_sent_on_1_december_2026_is_approved_on_8_april_2027() -> Non
     play = Play("schema_mutualisation", 110, 100, 90, 80)
     play.open("2026-11-30")
     play.sent_on("2026-12-01", *FOUR)
-    assert play.caused("ConsultationSent") == [TransmitRoadmap(on=day("2026-12-01"))]
+    assert play.caused("ConsultationSent") == [
+        TransmitRoadmap(on=day("2026-12-01")),
+        NoteRunning(consultation=play.state.stream),
+    ]
     play.yes("01001", "2027-01-11").no("01002", "2027-02-11")
     play.answer("01004", Sens.DEFAVORABLE, "2027-03-04", "2027-03-08")
     assert play.silent() == {"01003": "2027-03-03", "01004": "2027-03-03"}
@@ -99,5 +102,6 @@ def test_a_schema_withdrawn_on_5_january_2027_is_a_draft_again() -> None:
     play = Play("schema_mutualisation", 110, 100, 90)
     play.open("2026-11-30")
     play.sent_on("2026-12-01").cancel("2027-01-05", "Projet revu")
-    [reaction] = play.happened("ConsultationCancelled")[0].reactions
-    assert (reaction.stream, getattr(reaction.command, "reason", "")) == (MANDATE, "Projet revu")
+    withdrawn, over = play.happened("ConsultationCancelled")[0].reactions
+    assert (withdrawn.stream, getattr(withdrawn.command, "reason", "")) == (MANDATE, "Projet revu")
+    assert (over.stream, over.command) == (MANDATE, NoteOver(consultation=play.state.stream))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.calendar import METROPOLE
 from domain.evaluation.commands import PointType
@@ -213,15 +214,35 @@ def test_contacts_are_the_recipients_that_notices_are_written_to() -> None:
         fiche(pilote="DRH"),
         contacts=[
             {"role": "coordinateur", "courriel": "a@b.invalid"},
-            {"role": "mairie", "commune": "Condom", "courriel": "c@d.invalid"},
+            {"role": "mairie", "commune": "Condom", "courriel": "c@d.invalid", "telephone": "05.62.00.00.00"},
             {"role": "pilote", "fonction": "DRH", "nom": "Une Personne", "courriel": "e@f.invalid"},
         ],
     )
-    assert [(one.to, one.name, one.address) for one in contacts(whole)] == [
-        (COORDINATEUR, None, "a@b.invalid"),
-        (mairie("32107"), None, "c@d.invalid"),
-        (pilote("DRH"), "Une Personne", "e@f.invalid"),
+    assert [(one.to, one.name, one.address, one.phone) for one in contacts(whole)] == [
+        (COORDINATEUR, None, "a@b.invalid", None),
+        (mairie("32107"), None, "c@d.invalid", "05 62 00 00 00"),
+        (pilote("DRH"), "Une Personne", "e@f.invalid", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [
+        ("0562000000", "05 62 00 00 00"),
+        ("05-62-00-00-00", "05 62 00 00 00"),
+        ("+33 5 62 00 00 00", "+33562000000"),
+        ("+262 262 00 00 00", "+262262000000"),
+    ],
+)
+def test_a_number_is_kept_as_it_is_dialled(written: str, dialled: str) -> None:
+    whole = file(fiche(), contacts=[{"role": "coordinateur", "courriel": "a@b.invalid", "telephone": written}])
+    assert contacts(whole)[0].phone == dialled
+
+
+@pytest.mark.parametrize("written", ["05 62", "cinq", 97058816, "05 62 00 00 00 12", "+00 5 62 00 00 00"])
+def test_what_is_no_number_is_refused_with_how_to_write_one(written: object) -> None:
+    with pytest.raises(ValidationError, match='par exemple "05 62 00 00 00"'):
+        file(fiche(), contacts=[{"role": "coordinateur", "courriel": "a@b.invalid", "telephone": written}])
 
 
 def test_what_the_rules_would_refuse_is_known_before_anything_is_recorded() -> None:
