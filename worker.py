@@ -3,9 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any, TypeVar
@@ -13,32 +12,34 @@ from typing import Any, TypeVar
 import sqlalchemy.exc
 import structlog
 import uvloop
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.bounces import Bounces
+from activities.carrying import Carrier, Channel
 from activities.evaluations import Evaluations
+from activities.express import ExpressLane
+from activities.house import House, Mail, open_house
 from activities.nudging import Nudger
 from activities.progress import Progress
 from activities.recording import Recorder
-from activities.reminders import Channel, Reminders
+from activities.reminders import Reminders
 from activities.streams import Streams
-from domain.registry import decider_of
 from infra import logs
 from infra.channels import channel_of
-from infra.clock import Clock, DatabaseClock
+from infra.codes import Codes
 from infra.contacts import Contacts
-from infra.database import ADVANCER, POSTER, engine, is_current, pool
-from infra.inbox import Inbox
+from infra.database import is_current
 from infra.ledger import Ledger
 from infra.letters import Letters
 from infra.relay import Nudge, Relay
+from infra.returns import Returns
 from infra.settings import Settings, SettingsUnusable, load_settings
-from infra.snapshots import Snapshots
-from infra.store import Store
 from infra.temporal import connect, prepare
+from workflows.bounces import Bounces as ReadBounces
 from workflows.options import JALON, Queue, task_queue
 from workflows.routes import WORKFLOWS, routes
 
@@ -46,7 +47,10 @@ from workflows.routes import WORKFLOWS, routes
 CACHED = 2000
 
 #: Activities at once on each queue. Deliveries each hold a connection.
-_AT_ONCE = {Queue.STREAMS: 16, Queue.EVALUATION: 8, Queue.MAIL: 4}
+_AT_ONCE = {Queue.STREAMS: 16, Queue.EVALUATION: 8, Queue.MAIL: 4, Queue.EXPRESS: 4}
+
+#: Workflows that carry no id, and are started by the worker itself.
+_BESIDE: dict[Queue, tuple[type, ...]] = {Queue.MAIL: (ReadBounces,)}
 
 _GRACE = timedelta(seconds=30)
 _PAUSE_S, _LONGEST_PAUSE_S = 1.0, 15.0
@@ -65,55 +69,16 @@ class NotMigrated(Exception):
     """The database is of another version than this one. The message is in French."""
 
 
-@dataclass(frozen=True)
-class Mail:
-    """How letters are written and carried. `domain` ends their Message-IDs."""
-
-    letters: Letters
-    channel: Channel
-    domain: str
-
-
-@dataclass(frozen=True)
-class House:
-    """The neighbours that activities are given."""
-
-    engine: AsyncEngine
-    store: Store
-    inbox: Inbox
-    snapshots: Snapshots
-    clock: Clock
-    mail: Mail
-
-
-@asynccontextmanager
-async def open_house(database_url: str, mail: Mail, clock: Clock | None = None) -> AsyncIterator[House]:
-    """A house on the database, with its own clock (the database's) or the one given; closed at the end."""
-    door = engine(database_url)
-    try:
-        async with pool(database_url, ADVANCER) as advancers, pool(database_url, POSTER) as posters:
-            yield House(
-                engine=door,
-                store=Store(advancers, decider_of),
-                inbox=Inbox(posters),
-                snapshots=Snapshots(door, decider_of),
-                clock=clock or DatabaseClock(door),
-                mail=mail,
-            )
-    finally:
-        await door.dispose()
-
-
 def build_workers(
     client: Client, house: House, nudge: Nudge, *, installation: str = JALON, cached: int = CACHED
 ) -> list[Worker]:
     """One worker for each task queue of the installation."""
-    activities = _activities(house, nudge)
+    activities = activities_of(house, nudge)
     return [
         Worker(
             client,
             task_queue=task_queue(queue, installation),
-            workflows=list(workflows.values()),
+            workflows=[*workflows.values(), *_BESIDE.get(queue, ())],
             activities=activities[queue],
             workflow_runner=RUNNER,
             max_cached_workflows=cached,
@@ -127,36 +92,69 @@ def build_workers(
     ]
 
 
-def _activities(house: House, nudge: Nudge) -> dict[Queue, list[Callable[..., Any]]]:
+def activities_of(house: House, nudge: Nudge) -> dict[Queue, list[Callable[..., Any]]]:
+    """The activities of each task queue."""
     recorder = Recorder(house.inbox, house.clock)
     streams = Streams(house.store, nudge, house.clock)
     progress = Progress(house.snapshots, recorder)
     evaluations = Evaluations(house.snapshots, recorder)
-    reminders = Reminders(
-        ledger=Ledger(house.engine),
-        contacts=Contacts(house.engine),
+    ledger, contacts, letters = Ledger(house.engine), Contacts(house.engine), house.mail.letters
+    reminders = Reminders(ledger, contacts, house.snapshots, letters, _carrier(house, recorder, house.mail.channel))
+    express = ExpressLane(
+        ledger=ledger,
+        contacts=contacts,
         snapshots=house.snapshots,
-        letters=house.mail.letters,
-        channel=house.mail.channel,
-        clock=house.clock,
-        mail_domain=house.mail.domain,
+        codes=Codes(house.engine),
+        letters=letters,
+        carrier=_carrier(house, recorder, house.mail.express or house.mail.channel),
     )
+    bounces = Bounces(house.mail.returns, ledger, contacts, recorder, house.clock)
     return {
-        Queue.STREAMS: [streams.advance, streams.nudge, progress.record_progress, progress.freeze_baseline],
+        Queue.STREAMS: [
+            streams.advance,
+            streams.nudge,
+            progress.record_progress,
+            progress.freeze_baseline,
+            progress.pass_on_habits,
+        ],
         Queue.EVALUATION: [
             streams.advance,
             evaluations.list_pages,
             evaluations.gather_page,
             evaluations.record_evidence,
         ],
-        Queue.MAIL: [reminders.deliver],
+        Queue.MAIL: [reminders.deliver, bounces.read_bounces],
+        Queue.EXPRESS: [express.deliver_express],
     }
 
 
-def _mail(settings: Settings) -> Mail:
+def _carrier(house: House, recorder: Recorder, channel: Channel) -> Carrier:
+    return Carrier(
+        ledger=Ledger(house.engine),
+        contacts=Contacts(house.engine),
+        snapshots=house.snapshots,
+        channel=channel,
+        clock=house.clock,
+        recorder=recorder,
+        mail_domain=house.mail.domain,
+        public_url=house.mail.public_url,
+        at_once=house.mail.at_once,
+    )
+
+
+def mail_of(settings: Settings) -> Mail:
+    """How letters are written and carried, as the settings say it."""
     _, sender = parseaddr(settings.mail_sender)
     _, reply_to = parseaddr(settings.mail_reply_to or settings.mail_sender)
-    return Mail(Letters(reply_to=reply_to), channel_of(settings), sender.rpartition("@")[2])
+    return Mail(
+        letters=Letters(reply_to=reply_to),
+        channel=channel_of(settings),
+        express=channel_of(settings),
+        domain=sender.rpartition("@")[2],
+        public_url=settings.public_url,
+        at_once=settings.mail_connections,
+        returns=Returns(settings.mail_bounces.directory) if settings.mail_bounces else None,
+    )
 
 
 async def work(settings: Settings) -> None:
@@ -164,11 +162,25 @@ async def work(settings: Settings) -> None:
     away = (sqlalchemy.exc.OperationalError, NotMigrated)
     await _patiently("database", lambda: _migrated(settings.database_url), *away)
     nudger, client = await _patiently("temporal", lambda: _temporal(settings), RuntimeError, RPCError)
-    async with open_house(settings.database_url, _mail(settings)) as house, asyncio.TaskGroup() as group:
+    async with open_house(settings.database_url, mail_of(settings)) as house, asyncio.TaskGroup() as group:
         for each in build_workers(client, house, nudger.nudge):
             group.create_task(each.run())
         group.create_task(Relay(house.engine, nudger.nudge).run())
+        if settings.mail_bounces:
+            await _patiently("temporal", lambda: read_bounces(client), RPCError)
         _log.info("worker_ready", temporal=settings.temporal_address, namespace=settings.temporal_namespace)
+
+
+async def read_bounces(client: Client, installation: str = JALON) -> None:
+    """Has the mails that come back read, from now on, by one workflow for all the workers of the installation."""
+    await client.start_workflow(
+        ReadBounces.run,
+        installation,
+        id=f"bounces/{installation}",
+        task_queue=task_queue(Queue.MAIL, installation),
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Courriels revenus",
+    )
 
 
 async def _temporal(settings: Settings) -> tuple[Nudger, Client]:

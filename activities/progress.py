@@ -1,14 +1,18 @@
-"""What a mandate expects of its workflow: stock taken of its objectives, and the version voted, frozen."""
+"""What a mandate expects of its workflow: stock taken of its objectives, the version voted, frozen, and the habits of
+the EPCI passed on."""
 
 from temporalio import activity
 
 from activities.recording import Recorder
 from domain.mandate import DECIDER as MANDATE
-from domain.mandate.commands import FreezeBaseline, RecordStock
+from domain.mandate.commands import FreezeBaseline, NoteHabitsFollowed, RecordStock
 from domain.mandate.readings import baseline, take_stock
 from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.commands import AskProgress
-from domain.objective.facts import ask_progress
+from domain.objective.facts import is_stale
+from domain.objective.reminding import concerning
+from domain.objective.transitions import Status
+from domain.reminders.commands import FollowHabits
 from infra.snapshots import Snapshots
 
 
@@ -31,7 +35,7 @@ class Progress:
             return []
         objectives = await self._snapshots.every(OBJECTIVE, state.siren)
         ask = AskProgress(on=on)
-        stale = [objective.stream for objective in objectives if ask_progress(objective, ask)]
+        stale = [objective.stream for objective in objectives if is_stale(objective, on)]
         for stream in stale:
             await self._recorder.record(stream, ask, "stock", on.isoformat())
         stock = RecordStock(stock=take_stock(objectives, on))
@@ -46,3 +50,24 @@ class Progress:
             return
         objectives = await self._snapshots.every(OBJECTIVE, state.siren)
         await self._recorder.record(mandate, FreezeBaseline(lines=baseline(objectives)), "baseline")
+
+    @activity.defn
+    async def pass_on_habits(self, mandate: str) -> list[str]:
+        """Tells every open objective what the EPCI changes of the plans of reminders, where it does not know it yet.
+
+        Gives the objectives told, which are to be woken. Nothing when the mandate no longer asks for it.
+        """
+        state = await self._snapshots.one(MANDATE, mandate)
+        version = state.habits_version
+        if state.habits_passed_on >= version:
+            return []
+        habits = concerning(state.habits)
+        told = [
+            objective.stream
+            for objective in await self._snapshots.every(OBJECTIVE, state.siren)
+            if objective.status is not Status.ABSENT and not objective.closed and objective.habits != habits
+        ]
+        for stream in told:
+            await self._recorder.record(stream, FollowHabits(habits=habits), mandate, "habits", str(version))
+        await self._recorder.record(mandate, NoteHabitsFollowed(version=version), "habits", str(version))
+        return told

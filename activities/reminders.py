@@ -1,175 +1,171 @@
 """Delivering what the ledger owes: one letter to each person, at its hour, without what is no longer owed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Final
 
-import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.mailbag import by_matter, message_id
+from activities.carrying import Carrier, marks, told_apart
+from activities.caution import beating, discreet
+from activities.envelopes import Envelope
 from domain.base import Value
-from domain.calendar import METROPOLE, civil_day
-from domain.registry import decider_of
-from infra.channels.errors import ChannelError, ChannelUnavailable, Undeliverable
-from infra.clock import Clock
-from infra.contacts import Contact, Contacts
-from infra.ledger import Due, Ledger, Mark, State
+from domain.calendar import METROPOLE, civil_day, start_of_day
+from domain.consultation import DECIDER as CONSULTATION
+from domain.mailing import Addressee, Due, Home, Mailing, Post
+from domain.mandate import DECIDER as MANDATE
+from domain.notices import NoticeKind
+from domain.objective import DECIDER as OBJECTIVE
+from domain.people import Recipient
+from domain.reminders import USUAL
+from infra.contacts import Contact, Contacts, behind, phones
+from infra.digest import Digest, digest
+from infra.ledger import Later, Ledger, Mark, State
 from infra.letters import Letter, Letters
+from infra.letters.urls import Beside
 from infra.snapshots import Snapshots
+from infra.views import under_way
 
-_BUSY_RETRY = timedelta(seconds=5)
+_BUSY_RETRY: Final = timedelta(seconds=5)
 
 #: How long the dispatch of a day waits for more, while letters of days before it are still put off.
-_PAUSE_S = 900.0
+_PAUSE_S: Final = 900.0
 
-_log = structlog.get_logger()
+#: After how long one tries again a channel that took some letters and then went away.
+_SOON_S: Final = 5.0
 
 
-class Channel(Protocol):
-    """Carries letters to people."""
-
-    async def send(self, to: Contact, letter: Letter, message_id: str, at: datetime) -> None:
-        """Returns once the letter, dated `at`, is accepted. Raises a `ChannelError`."""
+_FAILED: Final = "Les courriels n'ont pas pu être préparés ; nouvel essai automatique."
 
 
 class Delivered(Value):
-    """`wait_s`: seconds to the next notice of the day that may leave, `None` when none is left."""
+    """`wait_s`: seconds to the next notice of the day that may leave, `None` when none is left. `nudge`: the dispatches
+    of the days to which some were put off."""
 
     wait_s: float | None
-
-
-@dataclass(frozen=True)
-class Bag:
-    """What is due to one person; `contact` none: nobody knows where to write.
-
-    `message_id`: the letter that may have left with it already, and that can only leave again as it is.
-    """
-
-    contact: Contact | None
-    message_id: str | None = None
-    due: list[Due] = field(default_factory=list)
-
-    @property
-    def contact_id(self) -> str | None:
-        return str(self.contact.id) if self.contact else None
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What becomes of notices at the instant `at`, written all at once."""
-
-    at: datetime
-    marks: list[Mark] = field(default_factory=list)
-
-    def add(self, state: State, due: Sequence[Due], **facts: Any) -> None:
-        self.marks.extend(Mark(key=one.notice.key, state=state, at=self.at, **facts) for one in due)
+    nudge: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Reminders:
-    """Delivers. `mail_domain` ends the Message-IDs."""
+    """Delivers the letters of a day."""
 
     ledger: Ledger
     contacts: Contacts
     snapshots: Snapshots
     letters: Letters
-    channel: Channel
-    clock: Clock
-    mail_domain: str
+    carrier: Carrier
 
     @activity.defn
     async def deliver(self, dispatch: str) -> Delivered:
         """Delivers what is due of `dispatch/{siren}/{civil day}` and of the days before it.
 
-        Letters are sealed, sent and marked one by one: a crash between the acceptance of a letter and its mark repeats
-        it, under the same Message-ID whatever else fell due for the person meanwhile. Raises `ApplicationError`, to be
-        tried again, when a letter could not leave for the time being.
+        A crash between the acceptance of a letter and its mark repeats it, under the same Message-ID whatever else fell
+        due for the person meanwhile. Raises `ApplicationError`, to be tried again, when a letter of the day could not
+        leave for the time being.
         """
         _, siren, day = dispatch.split("/")
         last_day = date.fromisoformat(day)
-        async with self.ledger.alone(siren) as alone:
+        async with self.ledger.alone(f"delivery/{siren}") as alone, beating(), discreet(_FAILED):
             if not alone:
                 raise ApplicationError("Un autre envoi est en cours pour cet EPCI.", next_retry_delay=_BUSY_RETRY)
-            held_up = await self._empty(await self._bags(siren, last_day), last_day)
+            swept = await self._deliver(siren, last_day)
             following = await self.ledger.next_send_at(siren, last_day)
-        if following is None:
-            return Delivered(wait_s=None)
-        at = await self.clock.read()
+        if following is None or swept.wait_s is not None:
+            return swept if following else swept.but(wait_s=None)
+        at = await self.carrier.clock.read()
         wait_s = (following - at).total_seconds()
-        if held_up and wait_s <= 0:
-            return Delivered(wait_s=_PAUSE_S if civil_day(at, METROPOLE) <= last_day else None)
-        return Delivered(wait_s=max(0.0, wait_s))
+        if wait_s <= 0 and civil_day(at, METROPOLE) > last_day:
+            # Letters of days before: their own dispatches try them again.
+            return swept
+        return swept.but(wait_s=max(0.0, wait_s))
 
-    async def _bags(self, siren: str, last_day: date) -> list[Bag]:
-        """What is due, one bag for each address, one for each letter of which nothing more was heard, and one for all
-        those to whom nobody knows where to write."""
-        due = await self.ledger.due(siren, last_day, await self.clock.read())
-        people = await self.contacts.of(siren, {one.notice.to for one in due})
-        bags: dict[tuple[str | None, str | None], Bag] = {}
-        for one in due:
-            contact = next((each for each in people[one.notice.to] if each.address), None)
-            address = contact.address.casefold() if contact and contact.address else None
-            bags.setdefault((address, one.message_id), Bag(contact, one.message_id)).due.append(one)
-        return list(bags.values())
-
-    async def _empty(self, bags: Sequence[Bag], day: date) -> bool:
-        """Delivers each bag. One that cannot leave holds up no other, unless the channel itself is away.
-
-        Raises `ApplicationError` when it holds something of `day`. What is of earlier days is tried again by the
-        dispatches of those days: gives whether some could not leave.
-        """
-        left = []
-        for bag in bags:
-            activity.heartbeat()
-            try:
-                await self._deliver(bag)
-            except ChannelUnavailable:
-                # Neither the cause nor an address goes into Temporal's history.
-                raise ApplicationError("La messagerie ne répond pas ; nouvel essai automatique.") from None
-            except Exception as failed:
-                expected = isinstance(failed, ChannelError)
-                reason = str(failed) if expected else type(failed).__name__
-                _log.warning("letter_not_sent", contact_id=bag.contact_id, reason=reason, exc_info=not expected)
-                left.append(bag)
-        if todays := sum(any(one.day == day for one in bag.due) for bag in left):
+    async def _deliver(self, siren: str, last_day: date) -> Delivered:
+        """Delivers. `wait_s`: after how long to try again what could not leave, `None` when all did."""
+        now = await self.carrier.clock.read()
+        due = await self.ledger.due(siren, last_day)
+        if not any(one.notice.send_at <= now for one in due):
+            return Delivered(wait_s=None)
+        states = await self.snapshots.many({one.stream for one in due})
+        owed, lapsed = told_apart(due, states)
+        lapsed = [one for one in lapsed if one.notice.send_at <= now]
+        known = await self.contacts.every(siren)
+        found = await self._sorted_out(siren, owed, known, _home(states), now)
+        later = [_later(one.due, one.until, _home(states)) for one in found.postponed]
+        await self.ledger.settle(
+            [*marks(State.NOT_OWED, [*lapsed, *found.unwanted], None), *_other_marks(found)], later
+        )
+        days = tuple(sorted({f"dispatch/{siren}/{one.day}" for one in later if one.day != last_day}))
+        beside = Beside(
+            day=civil_day(now, _home(states).place),
+            phones=phones(known),
+            digest=await self._digest(siren, found, now),
+        )
+        writing = Writing(self.letters, beside)
+        carried = await self.carrier.carry(found.parcels, {each.id: each for each in known}, writing)
+        if carried.away:
+            if carried.sent:
+                return Delivered(wait_s=_SOON_S, nudge=days)
+            raise ApplicationError("La messagerie ne répond pas ; nouvel essai automatique.")
+        if todays := sum(any(one.day == last_day for one in parcel.notices) for parcel in carried.held_up):
             raise ApplicationError(f"Lettres qui n'ont pas pu partir : {todays} ; nouvel essai automatique.")
-        return bool(left)
+        pause = carried.held_up and civil_day(now, METROPOLE) <= last_day
+        return Delivered(wait_s=_PAUSE_S if pause else None, nudge=days)
 
-    async def _deliver(self, bag: Bag) -> None:
-        states = await self.snapshots.many({one.stream for one in bag.due})
-        owed = [one for one in bag.due if decider_of(one.stream).still_owed(states[one.stream], one.notice)]
-        marks = Marks(await self.clock.read())
-        marks.add(State.NOT_OWED, [one for one in bag.due if one not in owed])
-        leaving = owed if bag.message_id else _leaving(owed, states, marks)
-        if not (leaving and bag.contact):
-            marks.add(State.NO_CONTACT, leaving)
-            await self.ledger.mark(marks.marks)
-            return
-        id = bag.message_id or message_id(leaving, self.mail_domain)
-        await self.ledger.seal({one.notice.key for one in leaving}, id, marks.marks)
-        await self._send(bag.contact, leaving, states, id)
+    async def _sorted_out(
+        self, siren: str, owed: Sequence[Due], known: Sequence[Contact], home: Home, now: datetime
+    ) -> Mailing:
+        people = addressees(known, {one.notice.to for one in owed})
+        told = await self.ledger.told(siren, start_of_day(civil_day(now, home.place), home.place))
+        return Post(home=home, now=now, people=people, told=told).sort_out(owed)
 
-    async def _send(self, to: Contact, due: Sequence[Due], states: Mapping[str, Any], id: str) -> None:
-        marks = Marks(await self.clock.read())
-        letter = self.letters.render(due, states)
-        try:
-            await self.channel.send(to, letter, id, marks.at)
-        except Undeliverable as refused:
-            _log.warning("letter_refused", contact_id=str(to.id), message_id=id, reason=str(refused))
-            marks.add(State.FAILED, due, message_id=id, contact_id=to.id)
-        else:
-            marks.add(State.SENT, due, message_id=id, contact_id=to.id)
-        await self.ledger.mark(marks.marks)
+    async def _digest(self, siren: str, found: Mailing, now: datetime) -> Digest | None:
+        """What the week holds, when a letter that leaves tells it."""
+        if not any(one.notice.kind is NoticeKind.DIGEST for parcel in found.parcels for one in parcel.notices):
+            return None
+        mandate = under_way(await self.snapshots.every(MANDATE, siren))
+        objectives = await self.snapshots.every(OBJECTIVE, siren)
+        consultations = await self.snapshots.every(CONSULTATION, siren)
+        return digest(mandate, objectives, consultations, civil_day(now, (mandate and mandate.place) or METROPOLE))
 
 
-def _leaving(owed: Sequence[Due], states: Mapping[str, Any], marks: Marks) -> list[Due]:
-    """What leaves of what is owed; the rest is marked as merged into it."""
-    leaving: list[Due] = []
-    places = {stream: state.place or METROPOLE for stream, state in states.items()}
-    for kept, merged in by_matter(owed, places):
-        leaving += kept
-        marks.add(State.MERGED, merged, merged_into=kept[-1].notice.key)
-    return leaving
+@dataclass(frozen=True)
+class Writing:
+    """Writes the letters of a day; without its digest when the week holds nothing."""
+
+    letters: Letters
+    beside: Beside
+
+    def __call__(self, envelope: Envelope, states: Mapping[str, Any]) -> Letter | None:
+        told = [
+            one for one in envelope.parcel.notices if one.notice.kind is not NoticeKind.DIGEST or self.beside.digest
+        ]
+        return self.letters.render(told, states, envelope.urls, self.beside) if told else None
+
+
+def addressees(known: Sequence[Contact], recipients: set[Recipient]) -> dict[Recipient, Addressee | None]:
+    """Who is behind each function, as the rules of mailing know them."""
+    return {
+        to: Addressee(id=contact.id, mailbox=(contact.address or "").lower(), rhythm=contact.rhythm)
+        if contact
+        else None
+        for to, contact in behind(known, recipients).items()
+    }
+
+
+def _home(states: Mapping[str, Any]) -> Home:
+    """That of the EPCI, which all its streams share; the habits, as the first that follows them knows them."""
+    place = next((state.place for state in states.values() if state.place), METROPOLE)
+    habits = (getattr(state, "habits", USUAL) for state in states.values())
+    return Home(place=place, habits=next((each for each in habits if each != USUAL), USUAL))
+
+
+def _other_marks(found: Mailing) -> list[Mark]:
+    merged = [Mark(key=one.due.notice.key, state=State.MERGED, merged_into=one.into) for one in found.merged]
+    return [*merged, *marks(State.NO_CONTACT, found.unreachable, None)]
+
+
+def _later(one: Due, until: datetime, home: Home) -> Later:
+    return Later(key=one.notice.key, send_at=until, day=civil_day(until, home.place))

@@ -7,13 +7,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Update, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Day, Instant, Value
+from domain.mailing import Due
 from domain.notices import Notice
 from domain.people import Recipient
-from infra.tables import notices
+from infra.links import NewLink, issue
+from infra.tables import contacts, notices
+
+__all__ = ["Due", "Later", "Ledger", "Mark", "Sealing", "State"]
 
 
 class State(StrEnum):
@@ -22,24 +26,10 @@ class State(StrEnum):
     PLANNED = "planned"
     SENT = "sent"
     MERGED = "merged"  #: another notice of the same matter, sent, stood for it
-    NOT_OWED = "not_owed"  #: its recipient had already done what it asks
+    NOT_OWED = "not_owed"  #: its recipient had already done what it asks, or wants none of its kind
     NO_CONTACT = "no_contact"  #: nobody is known to whom to write
     FAILED = "failed"  #: refused for good by the channel
-
-
-class Due(Value):
-    """A notice of the ledger, with the event that causes it and the civil day of its dispatch.
-
-    `message_id`: the letter in which it may have left already, when its sending was not heard of again.
-    """
-
-    notice: Notice
-    siren: str
-    stream: str
-    revision: int
-    occurred_at: Instant
-    day: Day
-    message_id: str | None = None
+    BOUNCED = "bounced"  #: accepted, then sent back
 
 
 class Mark(Value):
@@ -53,6 +43,22 @@ class Mark(Value):
     merged_into: str | None = None
 
 
+class Later(Value):
+    """The notice `key` waits until `send_at`, which is of the civil day `day`."""
+
+    key: str
+    send_at: Instant
+    day: Day
+
+
+class Sealing(Value):
+    """The notices `keys` leave in the letter `message_id`, which bears a `link` when it leads somewhere."""
+
+    keys: tuple[str, ...]
+    message_id: str
+    link: NewLink | None = None
+
+
 class Ledger:
     """What delivery needs to know and to write."""
 
@@ -60,10 +66,10 @@ class Ledger:
         self._engine = engine
 
     @asynccontextmanager
-    async def alone(self, siren: str) -> AsyncIterator[bool]:
-        """Whether nobody else is delivering for the EPCI, kept so until the end of the block. Two deliveries at once,
-        of a retried activity or of two days, would send the same notice twice."""
-        key = func.hashtextextended(f"delivery/{siren}", 0)
+    async def alone(self, lane: str) -> AsyncIterator[bool]:
+        """Whether nobody else is delivering on the lane (« delivery/{siren} »), kept so until the end of the block. Two
+        deliveries at once, of a retried activity or of two days, would send the same notice twice."""
+        key = func.hashtextextended(lane, 0)
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             mine = bool(await connection.scalar(select(func.pg_try_advisory_lock(key))))
@@ -73,40 +79,65 @@ class Ledger:
                 if mine:
                     await connection.execute(select(func.pg_advisory_unlock(key)))
 
-    async def due(self, siren: str, day: date, now: datetime) -> tuple[Due, ...]:
-        """The planned notices of the EPCI that may leave at `now`, of the dispatch of `day` and of those before it,
-        which an outage left unsent; by instant, then by key."""
-        owed = select(notices).where(*_planned(siren, day), notices.c.send_at <= now)
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(owed.order_by(notices.c.send_at, notices.c.key))
-            return tuple(_due(row) for row in rows)
+    async def due(self, siren: str, day: date) -> tuple[Due, ...]:
+        """The planned notices of the EPCI of the dispatch of `day`, those whose hour has not come too, and of the days
+        before it, which an outage left unsent; by instant, then by key."""
+        return await self._due(select(notices).where(*_planned(siren, day)))
+
+    async def express(self, siren: str) -> tuple[Due, ...]:
+        """The planned notices of the EPCI that answer somebody who waits, the oldest first."""
+        return await self._due(select(notices).where(notices.c.siren == siren, notices.c.express, _PLANNED))
 
     async def next_send_at(self, siren: str, day: date) -> datetime | None:
-        """When the first of the same planned notices may leave, `None` when none is left."""
+        """When the first of the notices of `due` may leave, `None` when none is left."""
         async with self._engine.connect() as connection:
             first: datetime | None = await connection.scalar(
                 select(func.min(notices.c.send_at)).where(*_planned(siren, day))
             )
             return first
 
-    async def seal(self, keys: Collection[str], message_id: str, marks: Sequence[Mark]) -> None:
-        """Before a letter leaves: which notices it carries, and what becomes of those that it makes needless. If its
-        sending is never heard of again, the same letter is sent again, under the same Message-ID."""
-        async with self._engine.begin() as connection:
-            sealing = update(notices).where(notices.c.key.in_(keys), _PLANNED)
-            await connection.execute(sealing.values(message_id=message_id))
-            for mark in marks:
-                await connection.execute(_moving(mark))
+    async def told(self, siren: str, since: datetime) -> frozenset[str]:
+        """The addresses, folded, to which the message of the day has left since the instant `since`."""
+        left = (
+            select(func.lower(contacts.c.address))
+            .join(notices, notices.c.contact_id == contacts.c.id)
+            .where(notices.c.siren == siren, notices.c.sent_at >= since, notices.c.state.in_(("sent", "bounced")))
+            .where(~notices.c.urgent, ~notices.c.express, contacts.c.address.is_not(None))
+        )
+        async with self._engine.connect() as connection:
+            return frozenset(await connection.scalars(left.distinct()))
 
-    async def mark(self, marks: Sequence[Mark]) -> int:
-        """Writes what became of notices, all or none. Gives how many moved: what is no longer planned does not move,
-        except that a failed one may be sent after all."""
-        moved = 0
+    async def seal(self, sealed: Sequence[Sealing], at: datetime) -> list[str]:
+        """Before letters leave: which notices each carries. If the sending of one is never heard of again, the same
+        letter is sent again, under the same Message-ID. Gives the secret of the link of each, « » for those without."""
         async with self._engine.begin() as connection:
-            for mark in marks:
-                result = await connection.execute(_moving(mark))
-                moved += result.rowcount
-        return moved
+            carried = [(key, one.message_id) for one in sealed for key in one.keys]
+            keys, ids = zip(*carried, strict=True) if carried else ((), ())
+            await connection.execute(_SEAL, {"keys": list(keys), "ids": list(ids), "at": at})
+            secrets = iter(await issue(connection, [one.link for one in sealed if one.link]))
+            return [next(secrets) if one.link else "" for one in sealed]
+
+    async def settle(self, marks: Sequence[Mark], later: Sequence[Later] = ()) -> int:
+        """Writes what became of notices and which wait, all or none. Gives how many moved: what is no longer planned
+        does not move, except that a failed one may be sent after all."""
+        if not (marks or later):
+            return 0
+        async with self._engine.begin() as connection:
+            moved = (await connection.execute(_SETTLE, _columns(Mark, marks))).rowcount if marks else 0
+            return moved + ((await connection.execute(_PUT_OFF, _columns(Later, later))).rowcount if later else 0)
+
+    async def of_letter(self, message_id: str) -> tuple[Due, ...]:
+        """The notices that the letter carried, whatever became of them."""
+        return await self._due(select(notices).where(notices.c.message_id == message_id))
+
+    async def bounced(self, keys: Collection[str], at: datetime, code: str, for_good: bool) -> int:
+        """Notes that the letter of these notices was sent back, with the code that the other server gave. Gives how
+        many were not known to be."""
+        left = notices.c.state.in_((State.PLANNED, State.SENT))
+        noting = update(notices).where(notices.c.key.in_(keys), left, notices.c.bounced_at.is_(None))
+        state = {"state": State.BOUNCED} if for_good else {}
+        async with self._engine.begin() as connection:
+            return (await connection.execute(noting.values(bounced_at=at, bounce=code, **state))).rowcount
 
     async def counts(self, siren: str) -> dict[str, int]:
         """How many notices of each kind the ledger of the EPCI holds, whatever became of them, by kind."""
@@ -114,33 +145,61 @@ class Ledger:
         async with self._engine.connect() as connection:
             return {kind: number for kind, number in await connection.execute(count.order_by(notices.c.kind))}
 
+    async def _due(self, wanted: Select[Any]) -> tuple[Due, ...]:
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(wanted.order_by(notices.c.send_at, notices.c.key))
+            return tuple(_read(row) for row in rows)
+
 
 # Written out, not a parameter, so that the partial index of planned notices always serves.
 _PLANNED = notices.c.state == literal_column("'planned'")
 
 
 def _planned(siren: str, day: date) -> tuple[ColumnElement[bool], ...]:
-    return notices.c.siren == siren, notices.c.day <= day, _PLANNED
+    return notices.c.siren == siren, notices.c.day <= day, ~notices.c.express, _PLANNED
 
 
-def _moving(mark: Mark) -> Update:
-    movable = (State.PLANNED, State.FAILED) if mark.state is State.SENT else (State.PLANNED,)
-    return (
-        update(notices)
-        .where(notices.c.key == mark.key, notices.c.state.in_(movable))
-        .values(mark.model_dump(exclude={"key"}))
-    )
+# One statement for many rows: a round trip for each would cost more than writing the letters.
+_SEAL = text("""
+UPDATE notices SET message_id = sealed.id, rendered_at = :at
+FROM unnest(CAST(:keys AS text[]), CAST(:ids AS text[])) AS sealed (key, id)
+WHERE notices.key = sealed.key AND notices.state = 'planned'
+""")
+
+_SETTLE = text("""
+UPDATE notices SET state = mark.state, sent_at = coalesce(mark.sent_at, notices.sent_at),
+  message_id = coalesce(mark.message_id, notices.message_id),
+  contact_id = coalesce(mark.contact_id, notices.contact_id),
+  merged_into = coalesce(mark.merged_into, notices.merged_into)
+FROM unnest(CAST(:key AS text[]), CAST(:state AS text[]), CAST(:sent_at AS timestamptz[]), CAST(:message_id AS text[]),
+  CAST(:contact_id AS uuid[]), CAST(:merged_into AS text[]))
+  AS mark (key, state, sent_at, message_id, contact_id, merged_into)
+WHERE notices.key = mark.key AND (notices.state = 'planned' OR notices.state = 'failed' AND mark.state = 'sent')
+""")
+
+# A letter that may have left is tried again as it is.
+_PUT_OFF = text("""
+UPDATE notices SET send_at = later.send_at, day = later.day
+FROM unnest(CAST(:key AS text[]), CAST(:send_at AS timestamptz[]), CAST(:day AS date[])) AS later (key, send_at, day)
+WHERE notices.key = later.key AND notices.state = 'planned' AND notices.message_id IS NULL
+""")
 
 
-def _due(row: Row[Any]) -> Due:
+def _columns(shape: type[Value], rows: Sequence[Value]) -> dict[str, list[Any]]:
+    """The fields of the rows, each as one array."""
+    return {name: [getattr(row, name) for row in rows] for name in shape.model_fields}
+
+
+def _read(row: Row[Any]) -> Due:
     to = Recipient(role=row.role, commune=row.commune, function=row.function)
-    notice = Notice(key=row.key, kind=row.kind, to=to, about=row.about, send_at=row.send_at, urgent=row.urgent)
+    facts = {name: getattr(row, name) for name in ("key", "kind", "about", "send_at", "urgent", "express")}
     return Due(
-        notice=notice,
+        notice=Notice(to=to, **facts),
         siren=row.siren,
         stream=row.stream,
         revision=row.revision,
         occurred_at=row.occurred_at,
         day=row.day,
         message_id=row.message_id,
+        contact_id=row.contact_id,
     )

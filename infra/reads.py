@@ -94,15 +94,20 @@ class Waiting(Value):
 
 
 async def to_nudge(connection: AsyncConnection, limit: int) -> tuple[Waiting, ...]:
-    """The workflows that have work by the database's clock, at most `limit`: streams with commands, the oldest first,
-    then streams due for more than 60 s, then dispatches whose notices should have left for more than 60 s."""
+    """The workflows that have work by the database's clock, at most `limit`: express lanes with something to send, then
+    streams with commands, the oldest first, then streams due for more than 60 s, then dispatches whose notices should
+    have left for more than 60 s."""
     rows = await connection.execute(_TO_NUDGE, {"limit": limit})
     return tuple(Waiting(id=row.id, head=row.head) for row in rows)
 
 
 _TO_NUDGE = text(f"""
 SELECT id, head FROM (
-  SELECT 1 AS rank, stream AS id, min(number)::text AS head, min(number) AS place
+  SELECT 0 AS rank, format('express/%s/courriels', siren) AS id,
+    format('%s/%s', count(*), max(occurred_at)) AS head, extract(epoch FROM min(send_at)) AS place
+  FROM notices WHERE state = 'planned' AND express AND send_at <= {CLOCK} GROUP BY siren
+  UNION ALL
+  SELECT 1, stream, min(number)::text, min(number)
   FROM inbox WHERE done_at IS NULL GROUP BY stream
   UNION ALL
   SELECT 2, id, next_due::text, extract(epoch FROM next_due)
@@ -110,6 +115,6 @@ SELECT id, head FROM (
   UNION ALL
   SELECT 3, format('dispatch/%s/%s', siren, to_char(day, 'YYYY-MM-DD')), min(send_at)::text,
     extract(epoch FROM min(send_at))
-  FROM notices WHERE state = 'planned' AND send_at < {CLOCK} - interval '60 seconds' GROUP BY siren, day
+  FROM notices WHERE state = 'planned' AND NOT express AND send_at < {CLOCK} - interval '60 seconds' GROUP BY siren, day
 ) AS waiting ORDER BY rank, place LIMIT :limit
 """)

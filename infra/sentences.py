@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from domain.calendar import Place
-from domain.consultation.labels import COUNTS_AS, DEPARTURES, RESULTS, SENS, SILENCES
+from domain.consultation.labels import COUNTS_AS, DEPARTURES, RESULTS, ROLES, SENS, SILENCES
 from domain.consultation.life_commands import StepOutcome
 from domain.errors import DomainError
 from domain.french import join, local_time, long_day, typeset
@@ -50,6 +50,12 @@ CONSULTATION: Final = {
     "[ {reason}]",
     "ConsultationCancelled": "Consultation annulée : {reason}",
     "ConsultationReopened": "Consultation rouverte le {on} : {reason}",
+    "DocumentAttached": "Document joint le {document.on} : {document.title} ({document.filename}).",
+    "CouncilsFollowed": "{commune}, séances de conseil : {days} ; les rappels les suivent.",
+    "HabitsFollowed": "Plan des rappels et semaines calmes de l'EPCI suivis.",
+    "ReminderSkipped": "Rappel écarté[ pour {commune}] : {notice}[, {label}]. {reason}",
+    "RemindersSnoozed": "Rappels[ à {commune}] reportés au {until} ; aucun délai ne change. {reason}",
+    "BounceNoted": "Message non remis[ à {commune}], fonction « {role} » ({notice})[ ; repris par « {next_to} »].",
 }
 OBJECTIVE: Final = {
     "ObjectivePlanned": "Objectif inscrit : {plan.title} ; échéance : {plan.deadline}.",
@@ -68,7 +74,7 @@ OBJECTIVE: Final = {
     "ConsultationNoted": "Consultation sur cet objectif, {on} : {result}.",
     "ProgressAsked": "Nouvelles demandées au pilote le {on}.",
     "LateRecorded": "Objectif en retard depuis le {since}.",
-    "ReminderDue": "Relance[ à {commune}] : {notice}.",
+    "ReminderDue": "Relance[ à {commune}] : {notice}[, {label}][ « {milestone} »].",
 }
 MANDATE: Final = {
     "MandateOpened": "Mandat {year} ouvert ; fin : {end}.",
@@ -80,7 +86,12 @@ MANDATE: Final = {
     "RoadmapApproved": "État initial (T0) gelé, empreinte {sha256}.",
     "AmendmentApproved": "Feuille de route modifiée, approuvée par la délibération {number} du {on}.",
     "EndMoved": "Fin du mandat déplacée : {end}. {reason}",
-    "DutyReminderDue": "Relance pour {key} : {notice}.",
+    "DutyReminderDue": "Relance pour {key} : {notice}[, {label}].",
+    "RemindersAdapted": "Plans de rappels et semaines calmes adaptés par l'EPCI. {reason}",
+    "HabitsPassedOn": "Plans de rappels adaptés transmis aux objectifs.",
+    "RunningNoted": "Consultation suivie : {consultation}.",
+    "OverNoted": "Consultation qui n'est plus suivie : {consultation}.",
+    "DigestDue": "Point de la semaine, {on}.",
     "CouncilsRecorded": "Séances de conseil[, {commune}] : {days}.",
     "FollowUpNoted": "Suite de « {title} », à compter du {on} : {follow_up.act}.",
     "DutyCompleted": "Obligation {key} faite le {on}.",
@@ -117,6 +128,8 @@ _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
     "by_letter": {True: "hors de Jalon", False: ""},
     "rectifies": {True: "Prise dans le délai, elle remplace le silence constaté.", False: ""},
     "how": DEPARTURES,
+    "role": ROLES,
+    "next_to": ROLES,
 }
 #: What is shown for a field that is empty and says something by it.
 _UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}

@@ -52,6 +52,12 @@ class Snapshots:
                 states[stream] = self._decider_of(stream).state.model_validate(snapshot)
         return states
 
+    async def revisions(self, ids: Collection[str]) -> dict[str, int]:
+        """The revision of each of these streams that somebody opened, by id: its state moved when that did."""
+        wanted = select(streams.c.id, streams.c.revision).where(streams.c.id.in_(ids))
+        async with self._engine.connect() as connection:
+            return {id: revision for id, revision in await connection.execute(wanted)}
+
     async def spans(self, siren: str, kind: str, size: int) -> tuple[Span, ...]:
         """The streams of a kind of an EPCI cut into spans of `size`, in order; the last one is open."""
         numbered = _of(siren, kind, streams.c.id, func.row_number().over(order_by=streams.c.id).label("n")).subquery()

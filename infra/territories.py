@@ -51,6 +51,14 @@ def load_epci(siren: str) -> Epci:
     return _load(siren.replace(" ", ""))
 
 
+def epci_of(siren: str) -> Epci:
+    """The same, or what little is known of one that the file does not have (merged since)."""
+    try:
+        return load_epci(siren)
+    except DomainError:
+        return Epci(siren=siren, name=f"EPCI {siren}", nature=Nature.CC, financing="", departement="", communes=())
+
+
 def all_epci() -> Iterator[Epci]:
     """Every EPCI of the file, and the métropole de Lyon, by SIREN."""
     return (_epci(row) for row in _territories().epci.values())

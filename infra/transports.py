@@ -24,7 +24,8 @@ class Maildir(BaseModel):
 
 
 class Smtp(BaseModel):
-    """Mails are given to a relay. The password of `user` is a setting of its own, never part of the address."""
+    """Mails are given to a relay, over so many `connections`, so many `per_minute` (0: as many as it takes). Those and
+    the password of `user` are settings of their own, never part of the address."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +33,8 @@ class Smtp(BaseModel):
     port: int
     user: str | None = None
     encryption: Encryption = Encryption.STARTTLS
+    connections: int = 1
+    per_minute: int = 0
 
     @property
     def is_local(self) -> bool:

@@ -25,7 +25,7 @@ ALARM_AFTER: Final = timedelta(minutes=5)
 
 #: What is long in a snapshot and says nothing of where it stands: read and checked, it would cost the most.
 _LONG: Final = (
-    *("first_plan", "engagements", "indicators", "means", "risks", "notes", "measures", "schedule", "told"),
+    *("first_plan", "engagements", "indicators", "means", "risks", "notes", "measures", "schedule", "reminded"),
     *("baseline", "stocks"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -11,7 +11,7 @@ from psycopg.rows import TupleRow
 from domain.calendar import METROPOLE, Place, civil_day
 from domain.ids import derived_id
 from domain.notices import Notice
-from domain.reminders import sending_window
+from domain.reminders import USUAL, Habits, leaves_at
 from domain.stream import Happened
 from infra.chain import GENESIS, Entry, canonical, link
 from infra.inbox import ADVANCED, digest
@@ -39,18 +39,18 @@ WHERE number = %s
 
 _NOTICE = """
 INSERT INTO notices
-  (key, siren, stream, revision, kind, role, commune, function, about, occurred_at, send_at, day, urgent)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING
+  (key, siren, stream, revision, kind, role, commune, function, about, occurred_at, send_at, day, urgent, express)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING
 """
 
 # A dispatch sleeps until the first notice of its day: only a notice that leaves before all those already planned has to
 # wake it, or one that is urgent. One that slips by while the last of the others leaves is found by the relay.
 _FIRST_TO_LEAVE = """
-SELECT DISTINCT new.siren, new.day FROM notices AS new
-WHERE new.key = ANY(%(new)s) AND new.state = 'planned' AND (new.urgent OR NOT EXISTS (
+SELECT DISTINCT new.siren, new.day, new.express FROM notices AS new
+WHERE new.key = ANY(%(new)s) AND new.state = 'planned' AND (new.urgent OR new.express OR NOT EXISTS (
   SELECT 1 FROM notices AS planned
   WHERE planned.siren = new.siren AND planned.day = new.day AND planned.state = 'planned'
-    AND planned.send_at <= new.send_at AND planned.key <> ALL(%(new)s)))
+    AND NOT planned.express AND planned.send_at <= new.send_at AND planned.key <> ALL(%(new)s)))
 ORDER BY new.day
 """
 
@@ -110,7 +110,7 @@ class Writing:
         if not keys:
             return []
         first = await self.connection.execute(_FIRST_TO_LEAVE, {"new": keys})
-        return [f"dispatch/{siren}/{day}" for siren, day in await first.fetchall()]
+        return list(dict.fromkeys(_lane(*row) for row in await first.fetchall()))
 
     async def _append(self) -> bytes:
         """Appends the events to the journal. Gives the hash of the last one."""
@@ -159,18 +159,20 @@ class Writing:
         state: Any = happened.state
         place = state.place or METROPOLE
         for notice in happened.notices:
-            send_at = self._leaves_at(notice, place)
+            send_at = self._leaves_at(notice, place, getattr(state, "habits", USUAL))
             yield (
                 *(notice.key, _siren(entry.stream), entry.stream, entry.revision, notice.kind),
                 *(notice.to.role, notice.to.commune, notice.to.function, notice.about),
-                *(entry.occurred_at, send_at, civil_day(send_at, place), notice.urgent),
+                *(entry.occurred_at, send_at, civil_day(send_at, place), notice.urgent, notice.express),
             )
 
-    def _leaves_at(self, notice: Notice, place: Place) -> datetime:
+    def _leaves_at(self, notice: Notice, place: Place, habits: Habits) -> datetime:
         """When it may leave: those that an outage delayed meet, and merge, in the next morning's window."""
         if notice.send_at >= self.turn.now:
             return notice.send_at
-        return self.turn.now if notice.urgent else sending_window(self.turn.now, place)
+        if notice.urgent or notice.express:
+            return self.turn.now
+        return leaves_at(self.turn.now, place, notice.kind, notice.to, habits)
 
 
 def _reactions(entry: Entry, happened: Happened) -> list[tuple[Any, ...]]:
@@ -181,6 +183,11 @@ def _reactions(entry: Entry, happened: Happened) -> list[tuple[Any, ...]]:
         body = (canonical(command).decode(), digest(reaction.stream, command))
         rows.append((reaction.stream, derived_id(f"{cause}.{n}"), entry.by, cause, *body))
     return rows
+
+
+def _lane(siren: str, day: date, express: bool) -> str:
+    """The workflow that delivers."""
+    return f"express/{siren}/courriels" if express else f"dispatch/{siren}/{day}"
 
 
 def _siren(stream: str) -> str:

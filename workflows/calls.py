@@ -4,13 +4,15 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.bounces import Bounces
     from activities.evaluations import Evaluations, Gathered, Page
+    from activities.express import ExpressLane
     from activities.progress import Progress
     from activities.reminders import Delivered, Reminders
     from activities.streams import Advanced, Streams
     from domain.evaluation.evidence import ObjectiveEvidence
 
-from workflows.options import ADVANCE, ADVANCE_IN_PLACE, DELIVER, GATHER, Queue, on
+from workflows.options import ADVANCE, ADVANCE_IN_PLACE, DELIVER, EXPRESS, GATHER, Queue, on
 
 
 async def advance(stream: str) -> Advanced:
@@ -40,6 +42,11 @@ async def freeze_baseline(mandate: str) -> None:
     await workflow.execute_activity_method(Progress.freeze_baseline, mandate, **options)
 
 
+async def pass_on_habits(mandate: str) -> list[str]:
+    options = on(Queue.STREAMS, GATHER, "transmettre les habitudes de rappel")
+    return await workflow.execute_activity_method(Progress.pass_on_habits, mandate, **options)
+
+
 async def list_pages(evaluation: str) -> list[Page]:
     options = on(Queue.EVALUATION, GATHER, "compter les pages")
     return await workflow.execute_activity_method(Evaluations.list_pages, evaluation, **options)
@@ -58,3 +65,13 @@ async def record_evidence(gathered: Gathered) -> None:
 async def deliver(dispatch: str) -> Delivered:
     options = on(Queue.MAIL, DELIVER, "envoyer les courriels")
     return await workflow.execute_activity_method(Reminders.deliver, dispatch, **options)
+
+
+async def deliver_express(lane: str) -> Delivered:
+    options = on(Queue.EXPRESS, EXPRESS, "envoyer codes et récépissés")
+    return await workflow.execute_activity_method(ExpressLane.deliver_express, lane, **options)
+
+
+async def read_bounces(installation: str) -> Delivered:
+    options = on(Queue.MAIL, GATHER, "lire les courriels revenus")
+    return await workflow.execute_activity_method(Bounces.read_bounces, installation, **options)

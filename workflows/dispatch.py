@@ -16,4 +16,6 @@ class Dispatch(Sleeper):
 
     async def turn(self) -> Rest:
         delivered = await calls.deliver(self.id)
+        if delivered.nudge:
+            await calls.nudge(list(delivered.nudge))
         return Rest(wait_s=delivered.wait_s, over=delivered.wait_s is None)

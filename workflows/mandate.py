@@ -1,4 +1,4 @@
-"""A mandate: its duties, the version voted, the stock taken each quarter, its evaluations."""
+"""A mandate: its duties, the version voted, the stock taken each quarter, its evaluations, the habits of its EPCI."""
 
 from temporalio import workflow
 
@@ -21,5 +21,7 @@ class Mandate(Stream):
                 return []
             case "stock":
                 return await calls.record_progress(self.id)
+            case "habits":
+                return await calls.pass_on_habits(self.id)
             case _:
                 return await super().serve(ask)

@@ -9,10 +9,12 @@ from temporalio.workflow import ActivityConfig, LocalActivityConfig
 
 
 class Queue(StrEnum):
-    """The task queues, each with its worker: mail that hangs or a long evaluation holds up no stream."""
+    """The task queues, each with its worker: mail that hangs or a long evaluation holds up no stream, and who waits for
+    a code does not wait for two thousand reminders."""
 
     STREAMS = "streams"
     MAIL = "mail"
+    EXPRESS = "express"
     EVALUATION = "evaluation"
 
 
@@ -37,7 +39,12 @@ ADVANCE_IN_PLACE = LocalActivityConfig(
 ADVANCE = ActivityConfig(start_to_close_timeout=timedelta(seconds=5), retry_policy=_SOON)
 GATHER = ActivityConfig(start_to_close_timeout=timedelta(seconds=60), retry_policy=_SOON)
 DELIVER = ActivityConfig(
-    start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=timedelta(seconds=45), retry_policy=_PATIENTLY
+    start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=timedelta(seconds=10), retry_policy=_PATIENTLY
+)
+
+#: Somebody waits for it at a page.
+EXPRESS = ActivityConfig(
+    start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=timedelta(seconds=10), retry_policy=_SOON
 )
 
 #: Pages of an evaluation that are read at once.

@@ -4,6 +4,7 @@ from activities.nudging import Route
 from workflows.consultation import Consultation
 from workflows.dispatch import Dispatch
 from workflows.evaluation import Evaluation
+from workflows.express import Express
 from workflows.mandate import Mandate
 from workflows.objective import Objective
 from workflows.options import JALON, Queue, task_queue
@@ -14,6 +15,7 @@ WORKFLOWS: dict[Queue, dict[str, type[Sleeper]]] = {
     Queue.STREAMS: {"objective": Objective, "consultation": Consultation, "mandate": Mandate},
     Queue.EVALUATION: {"evaluation": Evaluation},
     Queue.MAIL: {"dispatch": Dispatch},
+    Queue.EXPRESS: {"express": Express},
 }
 
 

@@ -17,6 +17,7 @@ def channel_of(settings: Settings) -> MaildirChannel | SmtpChannel:
             return MaildirChannel(directory, sender)
         case Smtp() as relay:
             password = settings.mail_password.get_secret_value() if settings.mail_password else None
-            return SmtpChannel(relay, sender, password)
+            pace = {"connections": settings.mail_connections, "per_minute": settings.mail_per_minute}
+            return SmtpChannel(relay.model_copy(update=pace), sender, password)
         case _:
             assert_never(settings.mail_transport)

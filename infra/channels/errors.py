@@ -15,3 +15,11 @@ class Deferred(ChannelError):
 
 class Undeliverable(ChannelError):
     """This letter is refused for good."""
+
+
+class AddressRefused(Undeliverable):
+    """The address leads nowhere; `code`: what the relay said of it (« 5.1.1 »), empty when it cannot even be one."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code

@@ -5,7 +5,6 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -25,17 +24,17 @@ class MaildirChannel:
     async def send(self, to: Contact, letter: Letter, message_id: str, at: datetime) -> None:
         """Returns once the mail is on disk, whole. The same `message_id` again changes nothing. Raises `OSError`, and
         `Undeliverable` when the address cannot be one."""
-        message = compose(letter, self.sender, to, message_id, at)
-        await asyncio.to_thread(self._keep, message, f"{sha256(message_id.encode()).hexdigest()[:40]}.eml", at)
+        mail = compose(letter, self.sender, to, message_id, at)
+        await asyncio.to_thread(self._keep, mail, f"{sha256(message_id.encode()).hexdigest()[:40]}.eml", at)
 
-    def _keep(self, message: EmailMessage, name: str, at: datetime) -> None:
+    def _keep(self, mail: bytes, name: str, at: datetime) -> None:
         tmp, new, cur = (self.directory / part for part in ("tmp", "new", "cur"))
         for folder in (tmp, new, cur):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(cur.glob(f"{name}*")):
             return
         with NamedTemporaryFile(dir=tmp) as draft:
-            draft.write(message.as_bytes(policy=message.policy.clone(linesep="\n")))
+            draft.write(mail.replace(b"\r\n", b"\n"))
             draft.flush()
             os.fsync(draft.fileno())
             os.utime(draft.name, (at.timestamp(), at.timestamp()))

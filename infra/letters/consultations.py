@@ -1,24 +1,26 @@
 """What the letters about a consultation are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
 from domain.consultation.judgement import explanation
 from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
+from domain.consultation.ledger import aimed_by
 from domain.consultation.next_act import next_act
-from domain.consultation.state import Consultation, Seat
-from domain.convocation import CONSEIL_MUNICIPAL_UNDER_3500, conseil_municipal, last_sending
-from domain.deadline import Deadline, legal_deadline
+from domain.consultation.state import Consultation, Seat, Status
 from domain.french import NO_BREAK_SPACE, long_day
 from domain.ids import derived_id
+from domain.notices import NoticeKind
+from domain.people import Role
 from domain.procedures.model import CLOSING_ACT_LABELS, Nature, Rule
 from infra.ledger import Due
+from infra.letters import calls, receipts
 from infra.letters.ics import Entry
 from infra.letters.kinds import DATED
 from infra.letters.section import Section
+from infra.letters.terms import Term, meeting_of, term_of
+from infra.letters.urls import Sending
 
 _ASKS: Final = {
     Nature.AVIS: "demande l'avis de votre conseil municipal sur",
@@ -32,37 +34,37 @@ _STAKES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Term:
-    """Until when a commune is asked to answer: a legal `deadline`, else a day that is `wished`, else nothing.
-
-    `provisional`: the commune has not acknowledged the request; the deadline is the one it would have, had it received
-    the request on the day of its sending.
-    """
-
-    deadline: Deadline | None
-    wished: date | None
-    provisional: bool
-
-    @property
-    def council_by(self) -> date | None:
-        """The last day on which its council may sit to answer within the term."""
-        return self.deadline.alert_on if self.deadline else self.wished
-
-    @property
-    def when(self) -> str:
-        """As the subject of a letter says it, empty when there is no term."""
-        if self.deadline:
-            return f"avant le {long_day(self.deadline.earliest)}"
-        return f"réponse souhaitée le {long_day(self.wished)}" if self.wished else ""
+#: The letters that say why it ended so.
+_EXPLAINED = (NoticeKind.RESULT, NoticeKind.CONSULTATION_ENDED)
 
 
-def section(notices: Sequence[Due], state: Consultation) -> Section:
+def section(notices: Sequence[Due], state: Consultation, sending: Sending) -> Section:
     """The section of notices of one kind about one consultation; those to communes come one by one."""
     notice = notices[0].notice
     told = {one.notice.about: _seat(state, one) for one in notices if one.notice.commune}
     seats = sorted(told.values(), key=lambda seat: normalize("NFKD", seat.name))
-    facts: dict[str, Any] = {
+    facts = _facts(state, seats)
+    if notice.kind in _EXPLAINED:
+        # A sum over all communes: only where it is read.
+        facts["explanation"] = explanation(state)
+    if not seats:
+        return Section(notice.kind, facts)
+    if notice.to.role is Role.COORDINATEUR:
+        return Section(notice.kind, facts | calls.facts(notices, state, seats, sending))
+    if notice.kind is NoticeKind.AVIS_RECEIPT:
+        return receipts.section(notices[0], state, seats[0], facts | _to_commune(notices[0], state, seats[0], sending))
+    entry = _entry(notices[0], state, seats[0], term_of(state, seats[0]), sending.urls.answer)
+    acknowledged = notice.kind is NoticeKind.TRANSMISSION and seats[0].received_on is not None
+    return Section(
+        notice.kind,
+        facts | _to_commune(notices[0], state, seats[0], sending),
+        entry,
+        asks=NoticeKind.AVIS_J30 if acknowledged else None,
+    )
+
+
+def _facts(state: Consultation, seats: Sequence[Seat]) -> dict[str, Any]:
+    return {
         "epci": state.epci_name,
         "consultation": state,
         "law": state.law,
@@ -72,14 +74,8 @@ def section(notices: Sequence[Due], state: Consultation) -> Section:
         "next_act": next_act(state),
         "answers": sum(not seat.silent for seat in state.seats),
         "silences": sum(seat.silence is not None for seat in state.seats),
-        "explanation": explanation(state),
         "sens": SENS,
     }
-    if notice.to.commune is None or not seats:
-        return Section(notice.kind, facts)
-    term = _term(state, seats[0])
-    entry = _entry(notices[0], state, seats[0], term) if notice.kind in DATED else None
-    return Section(notice.kind, facts | _to_commune(state, seats[0], term), entry)
 
 
 def _seat(state: Consultation, due: Due) -> Seat:
@@ -89,36 +85,19 @@ def _seat(state: Consultation, due: Due) -> Seat:
     return seat
 
 
-def _term(state: Consultation, seat: Seat) -> Term:
-    months = state.law.delay_months
-    if seat.deadline or months is None or state.sent_on is None:
-        return Term(deadline=seat.deadline, wished=state.reply_by, provisional=False)
-    return Term(deadline=legal_deadline(state.sent_on, months, state.home), wished=None, provisional=True)
-
-
-def _to_commune(state: Consultation, seat: Seat, term: Term) -> dict[str, Any]:
+def _to_commune(due: Due, state: Consultation, seat: Seat, sending: Sending) -> dict[str, Any]:
+    awaited = due.notice.kind is NoticeKind.DELIBERATION_AWAITED
     return {
         "seat": seat,
-        "term": term,
+        "term": term_of(state, seat),
         "ask": _ASKS[state.law.nature],
         "stake": _STAKES[state.law.rule],
         "own": _own_position(seat),
-    } | _convocation(state, seat, term)
-
-
-def _convocation(state: Consultation, seat: Seat, term: Term) -> dict[str, Any]:
-    """How the council of the commune is convened, and the last day to do it; empty when no day is known."""
-    voters = state.electorate.voters if state.electorate else ()
-    inhabitants = next((voter.municipale for voter in voters if voter.insee == seat.insee), None)
-    if inhabitants is None or term.council_by is None:
-        return {}
-    convocation = conseil_municipal(inhabitants)
-    small = convocation == CONSEIL_MUNICIPAL_UNDER_3500
-    return {
-        "convocation": convocation,
-        "size": "moins de 3 500 habitants" if small else "3 500 habitants et plus",
-        "convened_by": last_sending(term.council_by, convocation.jours_francs),
-        "convened_urgently_by": last_sending(term.council_by, convocation.urgence_jours_francs),
+        "meeting": meeting_of(state, seat, sending.today),
+        "sat_on": aimed_by(due.notice).aims_at if awaited else None,
+        "to_maire": due.notice.to.role is Role.MAIRE,
+        "to_referent": due.notice.to.role is Role.REFERENT,
+        "today": sending.today,
     }
 
 
@@ -134,8 +113,10 @@ def _own_position(seat: Seat) -> str:
     return f"{said}, vote retenu comme « {COUNTS_AS[seat.qualification.counts_as]} »{silence}"
 
 
-def _entry(due: Due, state: Consultation, seat: Seat, term: Term) -> Entry | None:
-    if term.council_by is None:
+def _entry(due: Due, state: Consultation, seat: Seat, term: Term, url: str) -> Entry | None:
+    """The last day to deliberate; taken out of calendars when the request is withdrawn."""
+    withdrawn = state.status is Status.CANCELLED
+    if term.council_by is None or not (due.notice.kind in DATED or withdrawn):
         return None
     last = "dernier jour pour délibérer" if term.deadline else "réponse souhaitée"
     received = f"Date valable si la demande est reçue le {long_day(state.sent_on)}. " if state.sent_on else ""
@@ -145,4 +126,7 @@ def _entry(due: Due, state: Consultation, seat: Seat, term: Term) -> Entry | Non
         day=term.council_by,
         summary=f"{seat.name} : {last}, {state.law.word} sur « {state.title} »",
         description=f"{received if term.provisional else ''}{state.law.silence_effect}",
+        sequence=due.revision,
+        cancelled=withdrawn,
+        url=url,
     )

@@ -7,7 +7,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.french import NO_BREAK_SPACE, long_day, plural, weekday_day
-from infra.letters.texts import ITEM, bullets, clean, fill, numbered, sentence, short, typed
+from infra.letters.texts import ITEM, bullets, fill, numbered, sentence, short, typed
+from infra.papers.typed import clean
 
 
 def _environment(language: str) -> Environment:

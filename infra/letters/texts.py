@@ -2,25 +2,20 @@
 
 import re
 import textwrap
-import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
 from domain.french import typeset
+from infra.papers.typed import clean
 
 _COLUMNS = 76
 _SHORT = 70
 
 #: Begins each item of a list in the text of a template: typed text cannot contain it (`clean`).
 ITEM = "\x1e"
-
-
-def clean(text: str) -> str:
-    """The text on one line, without what no letter may contain: control and invisible formatting characters."""
-    spaced = re.sub(r"[ \x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
-    return "".join(character for character in spaced if unicodedata.category(character) != "Cf")
 
 
 def typed(value: Any) -> Any:
@@ -48,6 +43,7 @@ def sentence(text: str) -> str:
     return tidy if tidy.endswith((".", "!", "?", "…")) else f"{tidy}."
 
 
+@lru_cache(maxsize=4096)
 def fill(text: str, first: str = "", following: str = "") -> Markup:
     """The text in lines for a mail read as plain text; `first` and `following` begin them. No break of ours is lost:
     only ordinary spaces may become ends of line."""

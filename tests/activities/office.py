@@ -11,12 +11,16 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from temporalio.testing import ActivityEnvironment
 
+from activities.carrying import Carrier
 from activities.evaluations import Evaluations
+from activities.express import ExpressLane
+from activities.house import House, Mail, open_house
 from activities.progress import Progress
 from activities.recording import Recorder
 from activities.reminders import Reminders
 from domain.consultation.commands import RecordCouncilVote, SendConsultation
 from domain.ids import derived_id
+from infra.codes import Codes
 from infra.contacts import Contacts
 from infra.inbox import Post
 from infra.ledger import Ledger
@@ -25,9 +29,10 @@ from infra.tables import inbox
 from tests.domain.consultation.stories import day, instant
 from tests.workflows.plays import ELECTORATE, WATER, receipt, transfert
 from tests.workflows.stage import COMMUNES, CONTACTS, LETTERS, SIREN, Postbox, said, states
-from worker import House, Mail, open_house
 
 T = TypeVar("T")
+
+PUBLIC_URL = "https://jalon.invalid"
 
 
 @dataclass
@@ -51,6 +56,7 @@ class Office:
     clock: StoppedClock
     postbox: Postbox
     reminders: Reminders
+    express: ExpressLane
     progress: Progress
     evaluations: Evaluations
 
@@ -101,11 +107,14 @@ async def office_on(database_url: str) -> AsyncIterator[Office]:
         contacts = Contacts(house.engine)
         await contacts.upsert(SIREN, CONTACTS)
         recorder = Recorder(house.inbox, clock)
-        reminders = Reminders(
-            Ledger(house.engine), contacts, house.snapshots, LETTERS, postbox, clock, house.mail.domain
+        carrier = Carrier(
+            Ledger(house.engine), contacts, house.snapshots, postbox, clock, recorder, "jalon.invalid", PUBLIC_URL
         )
+        reminders = Reminders(Ledger(house.engine), contacts, house.snapshots, LETTERS, carrier)
+        codes = Codes(house.engine)
+        express = ExpressLane(Ledger(house.engine), contacts, house.snapshots, codes, LETTERS, carrier)
         progress, evaluations = Progress(house.snapshots, recorder), Evaluations(house.snapshots, recorder)
-        yield Office(house, clock, postbox, reminders, progress, evaluations)
+        yield Office(house, clock, postbox, reminders, express, progress, evaluations)
 
 
 async def sent(office: Office) -> None:

@@ -3,22 +3,33 @@
 import re
 from datetime import UTC, date, datetime
 
+from icalendar import Calendar
+
 _LINE = re.compile(
     r"(?P<name>[A-Z-]+)(?P<parameters>(?:;[A-Z-]+=[^\"\x00-\x1f\x7f;:,]+)*):(?P<value>[^\x00-\x08\x0a-\x1f\x7f]*)"
 )
 _TEXT = re.compile(r"(?:[^\\;,\x00-\x1f\x7f]|\\[\\;,Nn])*")
 _UNESCAPED = {"\\\\": "\\", "\\;": ";", "\\,": ",", "\\n": "\n", "\\N": "\n"}
-_ONCE = {"UID", "DTSTAMP", "SEQUENCE", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP"}
+_ONCE = {"UID", "DTSTAMP", "SEQUENCE", "STATUS", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "TRANSP"}
+_OF_FEEDS = {"NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL"}
+_HEADER = ["VERSION", "PRODID", "CALSCALE", "METHOD"]
 
 
 def read(ics: str) -> list[dict[str, str]]:
-    """The events, each by name of property, texts without their escapes. Raises `ValueError` on anything wrong."""
+    """The events, each by name of property, texts without their escapes. Raises `ValueError` on anything wrong, for
+    this reader or for the library."""
+    whole = Calendar.from_ical(ics)
+    if faults := [fault for part in whole.walk() for fault in part.errors]:
+        raise ValueError(f"icalendar: {faults}")
     lines = [_parsed(line) for line in _unfolded(ics)]
     if lines[0] != ("BEGIN", "", "VCALENDAR") or lines[-1] != ("END", "", "VCALENDAR"):
         raise ValueError("no VCALENDAR")
-    if [name for name, _, _ in lines[1:4]] != ["VERSION", "PRODID", "CALSCALE"] or lines[1][2] != "2.0":
-        raise ValueError("no VERSION, PRODID and CALSCALE")
-    return _events(lines[4:-1])
+    if [name for name, _, _ in lines[1:5]] != _HEADER or lines[1][2] != "2.0" or lines[4][2] != "PUBLISH":
+        raise ValueError(f"no {', '.join(_HEADER)}")
+    first = next((n for n, (name, _, _) in enumerate(lines[5:], start=5) if name == "BEGIN"), len(lines) - 1)
+    if unknown := [name for name, _, _ in lines[5:first] if name not in _OF_FEEDS]:
+        raise ValueError(f"{unknown} out of place")
+    return _events(lines[first:-1])
 
 
 def day(value: str) -> date:
@@ -66,7 +77,7 @@ def _events(lines: list[tuple[str, str, str]]) -> list[dict[str, str]]:
 
 
 def _value(name: str, parameters: str, value: str) -> str:
-    if name not in _ONCE or parameters != (";VALUE=DATE" if name in ("DTSTART", "DTEND") else ""):
+    if name not in {*_ONCE, "URL"} or parameters != (";VALUE=DATE" if name in ("DTSTART", "DTEND") else ""):
         raise ValueError(f"{name}{parameters} is not expected")
     if name not in ("SUMMARY", "DESCRIPTION"):
         return value
@@ -76,7 +87,7 @@ def _value(name: str, parameters: str, value: str) -> str:
 
 
 def _checked(event: dict[str, str]) -> dict[str, str]:
-    if set(event) != _ONCE:
+    if set(event) - {"URL"} != _ONCE or event["STATUS"] not in ("CONFIRMED", "CANCELLED"):
         raise ValueError(f"properties: {sorted(event)}")
     if day(event["DTEND"]) <= day(event["DTSTART"]) or not 0 <= int(event["SEQUENCE"]) < 2**31:
         raise ValueError("dates or sequence")

@@ -5,7 +5,9 @@ import mailbox
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -14,12 +16,12 @@ import pytest
 
 from domain.people import mairie
 from infra.channels import channel_of
-from infra.channels.errors import ChannelUnavailable, Deferred, Undeliverable
+from infra.channels.errors import AddressRefused, ChannelUnavailable, Deferred, Undeliverable
 from infra.channels.maildir import MaildirChannel
 from infra.channels.message import Sender, compose
 from infra.channels.smtp import SmtpChannel
 from infra.contacts import Contact
-from infra.letters import Letter
+from infra.letters import Attachment, Letter
 from infra.settings import load_settings
 from infra.transports import Encryption, Smtp
 from tests.infra.relay import PASSWORD, Relay, authenticate, certificate, relay, trust
@@ -40,15 +42,22 @@ def contact(address: str | None = "mairie@beraut.test", name: str | None = "Mair
     return Contact(id=uuid5(NAMESPACE_URL, "beraut"), to=mairie("32044"), name=name, address=address)
 
 
-def mail(letter: Letter = LETTER, **to: str | None) -> EmailMessage:
-    return compose(letter, SENDER, contact(**to), ID, AT)
+def mail(letter: Letter = LETTER, sender: Sender = SENDER, **to: str | None) -> EmailMessage:
+    raw = compose(letter, sender, contact(**to), ID, AT)
+    assert all(len(line) <= 998 for line in raw.split(b"\r\n")), "RFC 5322"
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert raw.isascii()
+    read = message_from_bytes(raw, policy=default)
+    assert isinstance(read, EmailMessage)
+    assert not read.defects
+    return read
 
 
 @asynccontextmanager
-async def by(running: Relay, encryption: Encryption = Encryption.NONE, **options: str) -> AsyncIterator[SmtpChannel]:
-    user = options.pop("user", None)
-    transport = Smtp(host="127.0.0.1", port=running.port, user=user, encryption=encryption)
-    channel = SmtpChannel(transport, SENDER, tls=trust(), **options)
+async def by(running: Relay, encryption: Encryption = Encryption.NONE, **options: Any) -> AsyncIterator[SmtpChannel]:
+    password = options.pop("password", None)
+    transport = Smtp(host="127.0.0.1", port=running.port, encryption=encryption, **options)
+    channel = SmtpChannel(transport, SENDER, password, tls=trust())
     try:
         yield channel
     finally:
@@ -67,12 +76,27 @@ def test_a_mail_says_who_writes_who_answers_and_that_a_machine_sent_it() -> None
 
 
 def test_answers_go_to_the_sender_when_nobody_else_reads_them() -> None:
-    assert compose(LETTER, Sender("a@b.test"), contact(), ID, AT)["Reply-To"] == "a@b.test"
+    assert mail(sender=Sender("a@b.test"))["Reply-To"] == "a@b.test"
 
 
 def test_plain_text_comes_first_then_html_then_the_calendar() -> None:
     kinds = [part.get_content_type() for part in mail().walk() if not part.is_multipart()]
     assert kinds == ["text/plain", "text/html", "text/calendar"]
+
+
+def test_what_may_be_unsubscribed_says_where_and_the_rest_does_not() -> None:
+    page = "https://jalon.tenareze.test/r/secret/preferences"
+    headers = mail(LETTER.but(unsubscribe=page))
+    assert headers["List-Unsubscribe"] == f"<{page}>"
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail()["List-Unsubscribe"] is None
+
+
+def test_the_files_of_a_letter_come_last_under_their_names() -> None:
+    receipt = Attachment(filename="récépissé.pdf", media_type="application/pdf", content=b"%PDF-1.7\n\x00")
+    *_, last = mail(LETTER.but(attachments=(receipt,))).iter_attachments()
+    assert (last.get_filename(), last.get_content_type()) == ("récépissé.pdf", "application/pdf")
+    assert last.get_content() == receipt.content
 
 
 def test_a_letter_without_dates_has_no_attachment() -> None:
@@ -143,6 +167,54 @@ async def test_letters_given_at_the_same_time_leave_one_after_the_other() -> Non
         ids = [f"<{number}@tenareze.test>" for number in range(8)]
         await asyncio.gather(*(channel.send(contact(), LETTER, id, AT) for id in ids))
     assert ([received["Message-ID"] for received in running.mails], len(running.sessions)) == (ids, 1)
+
+
+async def test_letters_given_at_the_same_time_share_as_many_connections_as_are_allowed() -> None:
+    async with relay() as running, by(running, connections=3) as channel:
+        ids = [f"<{number}@tenareze.test>" for number in range(12)]
+        await asyncio.gather(*(channel.send(contact(), LETTER, id, AT) for id in ids))
+        await channel.send(contact(), LETTER, ID, AT)
+    assert (len(running.mails), len(running.sessions)) == (13, 3)
+
+
+async def test_a_bad_letter_holds_up_none_of_those_beside_it() -> None:
+    async with relay() as running, by(running, connections=2) as channel:
+        running.recipient_answers.append("550 5.1.1 unknown")
+        given = [channel.send(contact(), LETTER, f"<{number}@tenareze.test>", AT) for number in range(6)]
+        said = await asyncio.gather(*given, return_exceptions=True)
+    assert [type(each) for each in said if each] == [AddressRefused]
+    assert len(running.mails) == 5
+
+
+async def test_a_relay_that_takes_so_many_letters_a_minute_is_given_no_more() -> None:
+    async with relay() as running, by(running, connections=4, per_minute=1200) as channel:
+        clock = asyncio.get_running_loop()
+        began_s = clock.time()
+        await asyncio.gather(*(channel.send(contact(), LETTER, f"<{n}@tenareze.test>", AT) for n in range(5)))
+        assert clock.time() - began_s >= 4 * 60 / 1200
+    assert len(running.mails) == 5
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        ("550 5.1.1 unknown", "5.1.1"),
+        ("550 5.1.10 null MX", "5.1.10"),
+        ("550 5.2.1 disabled", "5.2.1"),
+        ("550 no such user", "550"),
+        ("552 5.2.2 full", None),
+        ("550 5.7.1 blocked", None),
+        ("553 5.1.8 bad sender", None),
+    ],
+)
+async def test_what_a_relay_says_of_the_address_is_told_from_what_it_says_of_the_letter(
+    answer: str, code: str | None
+) -> None:
+    async with relay() as running, by(running) as channel:
+        running.recipient_answers.append(answer)
+        with pytest.raises(Undeliverable) as refused:
+            await channel.send(contact(), LETTER, ID, AT)
+    assert getattr(refused.value, "code", None) == code
 
 
 @pytest.mark.parametrize(
@@ -316,6 +388,7 @@ async def test_the_settings_choose_a_relay() -> None:
             mail_transport=f"smtp://127.0.0.1:{running.port}?tls=none",
             mail_sender="Le schéma <schema@tenareze.test>",
             mail_reply_to="mutualisation@tenareze.test",
+            public_url="https://jalon.tenareze.test",
         )
         channel = channel_of(settings)
         assert isinstance(channel, SmtpChannel)

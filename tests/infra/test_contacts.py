@@ -1,9 +1,10 @@
 """Who is written to, and how they are forgotten."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from domain.people import COORDINATEUR, mairie, pilote
-from infra.contacts import Contacts, Person
+from domain.mailing import Rhythm
+from domain.people import COORDINATEUR, Recipient, Role, mairie, pilote
+from infra.contacts import Contacts, Person, phones
 from tests.infra.ballot import SIREN
 from tests.infra.conftest import Spine
 
@@ -45,6 +46,91 @@ async def test_an_erased_contact_keeps_its_row_without_name_nor_address(spine: S
     )
     assert (name, address) == (None, None)
     assert timedelta(0) <= erased_for < timedelta(seconds=30)
+
+
+async def test_who_was_erased_is_not_brought_back_by_the_next_import(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
     await contacts.upsert(SIREN, PEOPLE)
-    ((back,),) = [found for found in (await contacts.of(SIREN, [DRH])).values()]
-    assert back.id != pilote_found.id
+    (found,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    await contacts.erase(found.id)
+    await contacts.upsert(SIREN, PEOPLE)
+    assert (await contacts.of(SIREN, [DRH]))[DRH] == ()
+    await contacts.replace(SIREN, Person(to=DRH, name="Camille Exemple", address="camille@tenareze.invalid"))
+    (after,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    assert (after.name, after.id == found.id) == ("Camille Exemple", False)
+    await contacts.upsert(SIREN, PEOPLE)
+    assert (await contacts.of(SIREN, [DRH]))[DRH] == (after,), "l'import ne rétablit pas la personne remplacée"
+
+
+async def test_who_replaces_takes_the_place_of_all_who_had_the_function(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, PEOPLE)
+    await contacts.replace(SIREN, Person(to=CONDOM, name="Accueil", address="secours@condom.invalid", phone="05 62"))
+    (left,) = (await contacts.of(SIREN, [CONDOM]))[CONDOM]
+    assert (left.name, left.address, left.phone) == ("Accueil", "secours@condom.invalid", "05 62")
+    assert await spine.value("SELECT count(*) FROM contacts WHERE erased_at IS NOT NULL AND address IS NULL") == 1
+
+
+async def test_an_address_that_leads_nowhere_serves_no_more_and_the_next_of_the_function_does(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    referent = Recipient(role=Role.REFERENT, commune="32107")
+    await contacts.upsert(SIREN, [*PEOPLE, Person(to=referent, address="MAIRIE@condom.invalid")])
+    first, second = (await contacts.of(SIREN, [CONDOM]))[CONDOM]
+    assert (await contacts.behind(SIREN, [CONDOM]))[CONDOM] == first
+    at = datetime(2027, 3, 8, 9, tzinfo=UTC)
+    assert await contacts.refuse(first.id, at, "5.1.1")
+    assert not await contacts.refuse(first.id, at + timedelta(days=1), "5.1.1")
+    found = await contacts.behind(SIREN, [CONDOM, referent])
+    assert found == {CONDOM: second, referent: second}, (
+        "la même adresse, dans une autre fonction, ne sert plus non plus"
+    )
+    await contacts.upsert(SIREN, PEOPLE)
+    assert (await contacts.behind(SIREN, [CONDOM]))[CONDOM] == second, "un import ne la rétablit pas"
+    await contacts.replace(SIREN, Person(to=CONDOM, address="mairie@condom.invalid"))
+    (again,) = (await contacts.of(SIREN, [CONDOM]))[CONDOM]
+    assert (again.id, again.refused_at, again.reachable) == (first.id, None, True)
+
+
+async def test_who_stands_in_for_a_function_without_anybody_is_written_to(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, [*PEOPLE, Person(to=COORDINATEUR, address="coordination@tenareze.invalid")])
+    secretaire, maire = (Recipient(role=role, commune="32107") for role in (Role.SECRETAIRE, Role.MAIRE))
+    stranger, nobody = pilote("DSI"), mairie("32013")
+    found = await contacts.behind(SIREN, [secretaire, maire, stranger, nobody])
+    assert [each and each.address for each in found.values()] == [
+        "mairie@condom.invalid",
+        "mairie@condom.invalid",
+        "coordination@tenareze.invalid",
+        None,
+    ]
+
+
+async def test_how_often_somebody_is_told_is_kept_until_they_are_erased(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, PEOPLE)
+    (found,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    assert await contacts.set_rhythm(found.id, Rhythm.NONE)
+    assert (await contacts.one(found.id)) == found.but(rhythm=Rhythm.NONE)
+    assert await contacts.set_rhythm(found.id, None)
+    assert (await contacts.one(found.id)) == found
+    await contacts.erase(found.id)
+    assert not await contacts.set_rhythm(found.id, Rhythm.DAILY)
+    assert await contacts.one(found.id) is None
+
+
+async def test_who_has_two_functions_chooses_once_for_both(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, [*PEOPLE, Person(to=COORDINATEUR, address="DRH@tenareze.invalid")])
+    (drh,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    await contacts.set_rhythm(drh.id, Rhythm.DAILY)
+    chosen = {each.to: each.rhythm for each in await contacts.every(SIREN) if each.rhythm}
+    assert chosen == {DRH: Rhythm.DAILY, COORDINATEUR: Rhythm.DAILY}
+
+
+async def test_the_number_of_a_mairie_is_kept_by_an_import_that_gives_none(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, [PEOPLE[0].but(phone="05 62 00 00 00")])
+    await contacts.upsert(SIREN, PEOPLE)
+    everybody = await contacts.every(SIREN)
+    assert phones(everybody) == {"32107": "05 62 00 00 00"}
+    assert [each.to for each in everybody] == [COORDINATEUR, CONDOM, CONDOM, DRH]

@@ -3,7 +3,8 @@
 from datetime import date
 
 from domain.consultation.commands import Sens
-from domain.mandate.state import CommuneCouncils, Mandate
+from domain.councils import CommuneCouncils
+from domain.mandate.state import Mandate
 from infra.council_view import Councils, councils_of
 from tests.domain.consultation.stories import Story, day
 

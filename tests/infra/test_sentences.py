@@ -83,3 +83,26 @@ def test_the_days_of_a_council_are_told_and_none_is_told_too() -> None:
         "Séances de conseil, Aubiet : 11 février 2027 et 8 avril 2027."
     )
     assert said() == "Séances de conseil : aucune."
+
+
+def test_what_becomes_of_reminders_is_told_with_functions_days_and_reasons() -> None:
+    def said(kind: str, **more: Any) -> str:
+        event = {"kind": kind, "commune": "01001", **more}
+        return sentence(event, EPCI).replace("\u202f", " ").replace("\u00a0", " ")
+
+    assert said("CouncilsFollowed", days=["2027-02-11"]) == (
+        "Aubiet, séances de conseil : 11 février 2027 ; les rappels les suivent."
+    )
+    assert said("ReminderSkipped", notice="avis_extra", label="J-20", reason="Absence.") == (
+        "Rappel écarté pour Aubiet : rappels ajoutés par l'EPCI, J-20. Absence."
+    )
+    assert said("RemindersSnoozed", until="2027-02-10", reason="Ils ont appelé.") == (
+        "Rappels à Aubiet reportés au 10 février 2027 ; aucun délai ne change. Ils ont appelé."
+    )
+    assert said("BounceNoted", notice="avis_j60", role="maire", next_to="secretaire") == (
+        "Message non remis à Aubiet, fonction « maire » (rappels à 60 jours) ; repris par « secrétaire de mairie »."
+    )
+    assert said("BounceNoted", notice="avis_j60", role="maire", next_to=None) == (
+        "Message non remis à Aubiet, fonction « maire » (rappels à 60 jours)."
+    )
+    assert said("ReminderDue", notice="avis_j60") == "Relance à Aubiet : rappels à 60 jours."

@@ -54,6 +54,8 @@ def test_production_is_set_by_variables_and_its_password_by_a_secret(
     monkeypatch.setenv("JALON_MAIL_TRANSPORT", "smtp://jalon%40cc.fr@relais.exemple.fr?tls=tls")
     monkeypatch.setenv("JALON_MAIL_SENDER", "CC de la Ténarèze, mutualisation <schema@exemple.fr>")
     monkeypatch.setenv("JALON_MAIL_REPLY_TO", "accueil@exemple.fr")
+    monkeypatch.setenv("JALON_MAIL_BOUNCES", "maildir:/var/mail/retours")
+    monkeypatch.setenv("JALON_PUBLIC_URL", "https://jalon.exemple.fr/mutualisation/")
 
     settings = load_settings()
 
@@ -68,6 +70,9 @@ def test_production_is_set_by_variables_and_its_password_by_a_secret(
     assert settings.mail_password.get_secret_value() == "motdepasse"
     assert settings.mail_sender == '"CC de la Ténarèze, mutualisation" <schema@exemple.fr>'
     assert settings.mail_reply_to == "accueil@exemple.fr"
+    assert (settings.mail_connections, settings.mail_per_minute) == (4, 0)
+    assert settings.mail_bounces == Maildir(directory=Path("/var/mail/retours"))
+    assert settings.public_url == "https://jalon.exemple.fr/mutualisation"
     assert "motdepasse" not in repr(settings)
 
 
@@ -78,6 +83,7 @@ def test_everything_missing_in_production_is_said_at_once() -> None:
         "postgresql://utilisateur:motdepasse@serveur:5432/base",
         "- JALON_MAIL_TRANSPORT : obligatoire en production : smtp://utilisateur@serveur:587?tls=starttls",
         "- JALON_MAIL_SENDER : obligatoire en production : « Nom <adresse@domaine.fr> », celle qui signe les courriels",
+        "- JALON_PUBLIC_URL : obligatoire en production : l'adresse des pages, https://jalon.mon-epci.fr",
     ]
 
 
@@ -174,6 +180,26 @@ def test_a_sender_is_one_address(sender: str) -> None:
     assert "JALON_MAIL_SENDER : adresse illisible" in refusal(
         environment="test", database_url=DATABASE, mail_sender=sender
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "written", "reason"),
+    [
+        ("public_url", "jalon.exemple.fr", "adresse illisible ; écrivez https://jalon.mon-epci.fr"),
+        ("public_url", "https://jalon.exemple.fr/?a=1", "adresse illisible"),
+        ("mail_bounces", "smtp://relais.fr", "les retours se lisent dans un dossier"),
+        ("mail_connections", 0, "valeur illisible"),
+        ("mail_per_minute", -1, "valeur illisible"),
+    ],
+)
+def test_what_letters_need_is_refused_when_it_cannot_be_read(setting: str, written: Any, reason: str) -> None:
+    refused = refusal(environment="test", database_url=DATABASE, **{setting: written})
+    assert f"JALON_{setting.upper()} : {reason}" in refused
+
+
+def test_the_links_of_production_are_encrypted() -> None:
+    assert "en production, les liens des courriels sont en https" in refusal(public_url="http://jalon.exemple.fr")
+    assert load_settings(environment="demo", database_url=DATABASE).public_url == "http://127.0.0.1:8470"
 
 
 def test_the_data_directory_is_one_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

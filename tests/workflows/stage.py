@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.house import House, Mail, open_house
 from activities.nudging import Nudger
 from domain.ids import derived_id
 from domain.people import COORDINATEUR, mairie
@@ -24,7 +25,7 @@ from infra.reads import JournalRow, Reads
 from infra.tables import notices
 from infra.temporal import prepare
 from tests.domain.consultation.stories import instant
-from worker import CACHED, House, Mail, build_workers, open_house
+from worker import CACHED, build_workers
 from workflows.routes import routes
 
 SIREN = "200000001"
@@ -133,10 +134,10 @@ async def said(engine: AsyncEngine, postbox: Postbox, *to: str) -> list[list[str
 
     `to`: names before the at sign, everybody when none is given.
     """
-    by_letter = defaultdict(list)
+    by_letter = defaultdict(set)
     async with engine.connect() as connection:
         for message_id, kind in await connection.execute(select(notices.c.message_id, notices.c.kind)):
-            by_letter[message_id].append(kind)
+            by_letter[message_id].add(kind)
     letters = [sent for sent in postbox.accepted if not to or sent.to.partition("@")[0] in to]
     return [sorted(by_letter[sent.message_id]) for sent in letters]
 

@@ -17,9 +17,12 @@ async def test_silence_comes_by_time_alone_at_its_legal_instant_on_3_march_2027(
     assert {row.occurred_at for row in silences} == {paris_midnight("2027-03-03")}
     assert all(timedelta() < row.recorded_at - row.occurred_at < timedelta(minutes=1) for row in silences)
     assert [row.event["result"] for row in await stage.journal(WATER, "ResultChanged")] == ["majorite_reunie"]
-    reminders = ("transmission", "avis_j60", "avis_j30", "avis_j15", "avis_j7", "avis_j2", "silence_recorded")
-    told = (*reminders, "silence_to_confirm")
-    assert await stage.ledger() == {(kind, "sent"): 3 for kind in told} | {("consultation_ended", "sent"): 1}
+    # Each of the three communes, by the functions told of each.
+    functions = {"transmission": 4, "avis_j60": 1, "avis_j30": 2, "avis_j15": 1, "avis_j7": 1, "avis_j2": 1}
+    functions |= {"avis_convocation": 1, "councils_missing": 1, "call_before_end": 1}
+    functions |= {"silence_recorded": 1, "silence_to_confirm": 1}
+    told = {(kind, "sent"): 3 * many for kind, many in functions.items()}
+    assert await stage.ledger() == told | {("consultation_ended", "sent"): 1}
 
 
 async def test_a_commune_that_answers_on_15_january_2027_is_reminded_no_more_and_never_silent(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
+from activities.house import House, Mail, open_house
 from activities.nudging import Nudger
 from domain.calendar import METROPOLE, civil_day
 from domain.consultation.commands import CancelConsultation, RecordCouncilVote, SendConsultation
@@ -33,7 +34,7 @@ from tests.domain.mandate.mandates import opening, plan
 from tests.domain.objective.objectives import plan as plan_objective
 from tests.workflows.plays import ELECTORATE, MANDATE, WATER, transfert
 from tests.workflows.stage import CONTACTS, LETTERS, PATIENCE_S, SIREN, Postbox
-from worker import House, Mail, build_workers, open_house
+from worker import build_workers
 from workflows.routes import routes
 
 _installations = count(1)

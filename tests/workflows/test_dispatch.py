@@ -8,18 +8,21 @@ from tests.domain.consultation.stories import day, instant
 from tests.workflows.plays import ELECTORATE, WATER, opened, receipt, sent
 from tests.workflows.stage import COMMUNES, SIREN, Stage
 
-WINDOW_OF_30_DECEMBER = instant("2026-12-30") - timedelta(hours=2)
+MAIRIES = [f"mairie-{insee}" for insee in COMMUNES]
+
+#: The reminders of 30 December 2026 are held to the first morning after the quiet weeks.
+WINDOW_OF_4_JANUARY = instant("2027-01-04") - timedelta(hours=2)
 
 
-async def test_reminders_of_30_december_2026_leave_when_the_window_opens_at_eight(stage: Stage) -> None:
+async def test_reminders_of_30_december_2026_leave_on_the_morning_of_4_january_2027(stage: Stage) -> None:
     await sent(stage)
-    await stage.until(WINDOW_OF_30_DECEMBER - timedelta(minutes=1))
+    await stage.until(WINDOW_OF_4_JANUARY)
     assert (await stage.ledger())["avis_j60", "planned"] == 3
-    await stage.until("2026-12-30")
-    assert await stage.letters() == [["transmission"]] * 3 + [["avis_j60"]] * 3
-    delays = [letter.at - WINDOW_OF_30_DECEMBER for letter in stage.postbox.accepted[3:]]
-    assert all(timedelta() < delay < timedelta(minutes=1) for delay in delays)
-    dispatch = stage.client.get_workflow_handle(f"dispatch/{SIREN}/2026-12-30")
+    await stage.until(instant("2027-01-04") + timedelta(minutes=1))
+    assert await stage.letters(*MAIRIES) == [["transmission"]] * 3 + [["avis_j60"]] * 3
+    delays = [letter.at - WINDOW_OF_4_JANUARY for letter in stage.postbox.accepted[3:]]
+    assert all(timedelta() < delay < timedelta(hours=2, minutes=1) for delay in delays)
+    dispatch = stage.client.get_workflow_handle(f"dispatch/{SIREN}/2027-01-04")
     with stage.environment.auto_time_skipping_disabled():
         await dispatch.result()
 
@@ -34,11 +37,11 @@ async def test_the_transmission_of_1_december_2026_leaves_at_once(stage: Stage) 
     ]
 
 
-async def test_an_answer_given_before_the_window_of_30_december_2026_drops_the_reminder(stage: Stage) -> None:
+async def test_an_answer_given_before_the_window_of_4_january_2027_drops_the_reminder(stage: Stage) -> None:
     await sent(stage)
     answer = RecordAvis(commune="01002", sens=Sens.FAVORABLE, voted_on=day("2026-12-29"), number="7")
-    await stage.do(WATER, answer, WINDOW_OF_30_DECEMBER - timedelta(minutes=5))
-    await stage.until("2026-12-30")
+    await stage.do(WATER, answer, WINDOW_OF_4_JANUARY - timedelta(minutes=5))
+    await stage.until(instant("2027-01-04") + timedelta(minutes=1))
     ledger = await stage.ledger()
     assert (ledger["avis_j60", "sent"], ledger["avis_j60", "not_owed"]) == (2, 1)
 
@@ -62,5 +65,5 @@ async def test_who_acknowledges_nothing_by_4_december_2026_is_told_once_and_the_
     await stage.post(WATER, receipt("01002"))
     await stage.until("2026-12-05")
     ledger = await stage.ledger()
-    assert (ledger["receipt_missing", "sent"], ledger["call_mairie", "sent"]) == (1, 1)
+    assert (ledger["receipt_missing", "sent"], ledger["call_mairie", "sent"]) == (2, 1), "la mairie et le secrétaire"
     assert await stage.letters("coordination") == [["call_mairie"]]

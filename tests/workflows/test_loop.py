@@ -12,6 +12,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner
 
 import worker
+from activities.house import House
 from domain.consultation.commands import RecordCouncilVote
 from domain.objective.commands import RecordProgress
 from infra.inbox import Status
@@ -21,7 +22,6 @@ from tests.domain.consultation.stories import day
 from tests.workflows.conftest import START
 from tests.workflows.plays import WATER, objectives, opened, sent
 from tests.workflows.stage import PATIENCE_S, Stage, stage_on
-from worker import House
 from workflows import sleeper
 from workflows.options import LONG_HISTORY
 
@@ -54,7 +54,7 @@ async def test_an_advance_whose_answer_is_lost_is_tried_again_and_changes_nothin
         await stage.until("2027-03-10")
         journal = [row.kind for row in await stage.journal(WATER)]
     assert journal.count("ReceiptRecorded") == journal.count("SilenceRecorded") == 3
-    assert journal.count("ReminderDue") == 15
+    assert journal.count("ReminderDue") == 24
     assert journal.count("ConsultationEnded") == 1
 
 

@@ -29,7 +29,7 @@ async def play(stage: Stage) -> list[str]:
     await stage.until("2027-03-20")
     evaluation = f"evaluation/{SIREN}/2027-mi_mandat-1"
     assert await stage.journal(evaluation, "EvaluationRecorded")
-    return [MANDATE, objective, WATER, evaluation, f"dispatch/{SIREN}/2026-12-01", f"dispatch/{SIREN}/2026-12-30"]
+    return [MANDATE, objective, WATER, evaluation, f"dispatch/{SIREN}/2026-12-01", f"dispatch/{SIREN}/2027-01-04"]
 
 
 @pytest.mark.parametrize("cached", [0, 100])
