@@ -124,17 +124,17 @@ def transfert_decided() -> Tale:
 
 
 def secretariat() -> Tale:
-    """A service commun, without a legal delay, asked of three communes for 31 July 2027."""
+    """A service commun, without a legal delay, asked of three communes for 30 June 2027."""
     names = ("Roquepine", "Mansencôme", "Beaumont")
     opening = _opening(
         procedure="service_commun",
         title="Service commun de secrétariat de mairie remplaçant",
         communes=tuple(COMMUNES[name] for name in names),
-        reply_by=date(2027, 7, 31),
+        reply_by=date(2027, 6, 30),
     )
-    tale = Tale(f"consultation/{SIREN}/secretariat").tell("2027-06-28", opening, *_prepared("2027-06-17"))
-    tale.tell("2027-06-28", _sent("2027-06-28"))
-    return tale.tell("2027-06-29", *received("2027-06-29", *names))
+    tale = Tale(f"consultation/{SIREN}/secretariat").tell("2027-04-28", opening, *_prepared("2027-04-15"))
+    tale.tell("2027-04-28", _sent("2027-04-28"))
+    return tale.tell("2027-04-29", *received("2027-04-29", *names))
 
 
 def secretariat_extended() -> Tale:
@@ -142,7 +142,7 @@ def secretariat_extended() -> Tale:
     later = ExtendConsultation(
         reply_by=date(2027, 9, 30), reason="Deux conseils municipaux ne se réunissent qu'en septembre."
     )
-    return secretariat().tell("2027-07-05", later)
+    return secretariat().tell("2027-05-10", later)
 
 
 def transfert_reopened() -> Tale:

@@ -110,6 +110,8 @@ class Player:
             await progress.freeze_baseline(stream)
         if "stock" in advanced.asks:
             await progress.record_progress(stream)
+        if "habits" in advanced.asks:
+            await progress.pass_on_habits(stream)
 
 
 @asynccontextmanager

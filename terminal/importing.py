@@ -93,5 +93,6 @@ def _posts(roadmap: Roadmap, orders: list[plan.Order], digest: str, actor: str, 
 
 def _people(roadmap: Roadmap) -> list[Person]:
     return [
-        Person(to=contact.to, name=contact.name, address=contact.address) for contact in plan.contacts(roadmap.file)
+        Person(to=contact.to, name=contact.name, address=contact.address, phone=contact.phone)
+        for contact in plan.contacts(roadmap.file)
     ]

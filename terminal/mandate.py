@@ -110,17 +110,17 @@ def init(
 
 def transmit(on: OnOption, door: Door) -> None:
     """Note que la feuille de route a été transmise aux communes pour avis."""
-    _ask(door, lambda _: TransmitRoadmap(on=on))
+    ask_mandate(door, lambda _: TransmitRoadmap(on=on))
 
 
 def withdraw(reason: ReasonOption, door: Door) -> None:
     """Reprend en projet une feuille de route transmise, pour la changer."""
-    _ask(door, lambda _: WithdrawRoadmap(reason=reason))
+    ask_mandate(door, lambda _: WithdrawRoadmap(reason=reason))
 
 
 def approve(on: OnOption, number: NumberOption, door: Door) -> None:
     """Entre la délibération qui approuve la feuille de route, si les communes ont été consultées hors de Jalon."""
-    _ask(door, lambda _: ApproveRoadmap(on=on, number=number))
+    ask_mandate(door, lambda _: ApproveRoadmap(on=on, number=number))
 
 
 def move_end(
@@ -129,7 +129,7 @@ def move_end(
     door: Door,
 ) -> None:
     """Déplace la fin du mandat, quand une loi reporte le renouvellement."""
-    _ask(door, lambda _: MoveEnd(end=end, reason=reason))
+    ask_mandate(door, lambda _: MoveEnd(end=end, reason=reason))
 
 
 def duty(
@@ -138,7 +138,7 @@ def duty(
     door: Door,
 ) -> None:
     """Note qu'une obligation du mandat a été faite."""
-    _ask(door, lambda _: CompleteDuty(key=key, on=on))
+    ask_mandate(door, lambda _: CompleteDuty(key=key, on=on))
 
 
 def councils(
@@ -156,7 +156,7 @@ def councils(
     ] = "",
 ) -> None:
     """Entre les séances prévues d'un conseil ; elles remplacent celles à venir qui étaient connues."""
-    _ask(
+    ask_mandate(
         door,
         lambda epci: RecordCouncils(commune=epci.find(commune).insee if commune else "", days=_listed(days or [])),
     )
@@ -170,7 +170,7 @@ def _listed(days: list[str]) -> tuple[date, ...]:
         raise Misused(f"--days : {wrong}.") from wrong
 
 
-def _ask(door: Door, build: Build) -> None:
+def ask_mandate(door: Door, build: Build) -> None:
     """As `posting.ask`, for the mandate under way."""
 
     async def within(session: Session) -> None:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
 import psycopg
@@ -21,13 +21,17 @@ from infra.contacts import Contacts
 from infra.database import POSTER, DatabaseNewer, Pool, engine, pool, read_clock
 from infra.inbox import Inbox, InboxError, StreamBusy
 from infra.reads import Reads
-from infra.settings import Settings, SettingsUnusable, load_settings
+from infra.settings import Environment, Settings, SettingsUnusable, is_set, load_settings
 from infra.snapshots import Snapshots
 from infra.tables import streams
 from infra.transports import Maildir
 from terminal.exits import Ended, Misused, Unavailable
 
 T = TypeVar("T")
+
+#: What stands for the settings of a worker in a process that sends nothing.
+_NO_MAIL: Final = {"mail_transport": Maildir(directory=Path()), "mail_sender": "jalon@example.invalid"}
+_NOWHERE: Final = "https://jalon.example.invalid"
 
 #: A server that does not even refuse is not waited for longer.
 _REACH_S = 10.0
@@ -82,8 +86,18 @@ def run(work: Callable[[Session], Awaitable[T]]) -> T:
 
 def database_settings() -> Settings:
     """The settings, those of mail apart: the command line sends none. Raises `Unavailable`."""
+    return _loaded(**_NO_MAIL) if is_set("public_url") else _loaded(**_NO_MAIL, public_url=_NOWHERE)
+
+
+def web_settings() -> Settings:
+    """The settings that pages need. In production the worker alone has those of mail. Raises `Unavailable`."""
+    known = _loaded(**_NO_MAIL)
+    return known if known.environment is Environment.PRODUCTION else _loaded()
+
+
+def _loaded(**given: Any) -> Settings:
     try:
-        return load_settings(mail_transport=Maildir(directory=Path()), mail_sender="jalon@example.invalid")
+        return load_settings(**given)
     except SettingsUnusable as unusable:
         raise Unavailable(str(unusable)) from None
 

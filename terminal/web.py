@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from terminal.exits import Unavailable
-from terminal.session import database_settings
+from terminal.session import web_settings
 
 
 def web(
@@ -19,7 +19,7 @@ def web(
     from infra import logs
     from web.server import AddressUnusable, serve, serve_at
 
-    settings = database_settings()
+    settings = web_settings()
     logs.configure()
     if fd is not None:
         # Of `jalon up`, which keeps it open while this process is started again.

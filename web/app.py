@@ -7,6 +7,7 @@ from starlette.types import Receive, Scope, Send
 from web import api, errors, health, pages
 from web.guard import Guard, protected
 from web.house import WebHouse
+from web.visitors import routes as visitors
 
 
 class Web(FastAPI):
@@ -34,4 +35,5 @@ def create_app(house: WebHouse) -> FastAPI:
     app.include_router(health.router)
     api.install(app)
     pages.install(app)
+    visitors.install(app)
     return app

@@ -1,5 +1,6 @@
 """What stands before every route: headers that protect, forms of other sites refused, bodies that are not endless."""
 
+import re
 from typing import Final
 
 from fastapi import Request
@@ -7,11 +8,25 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from infra.documents import HEAVIEST
 from web.api.problems import Problem
 from web.errors import TOO_LARGE, answer
 
 #: A whole roadmap is a hundred times smaller.
 BODY_LIMIT: Final = 1024 * 1024
+
+#: Where a commune joins its délibération. A file that is somewhat too heavy is told on the page, which keeps the rest.
+_UPLOADS: Final = re.compile(r"/r/[^/]+/demande/[^/]+/reponse")
+_UPLOAD_LIMIT: Final = 3 * HEAVIEST
+
+#: Mail software unsubscribes in one click (RFC 8058) and says of no page that it comes from it; the address itself is
+#: the secret, and no cookie is read there.
+_ONE_CLICK: Final = re.compile(r"/r/[^/]+/preferences")
+
+FILE_TOO_LARGE: Final = "Ce fichier est trop lourd : dix mégaoctets au plus."
+
+#: In the scope of a request that was a HEAD.
+BODILESS: Final = "jalon.bodiless"
 
 _CONTENT: Final = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -54,7 +69,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif scope["method"] == "HEAD":
-            await self._app({**scope, "method": "GET"}, receive, _without_body(send))
+            await self._app({**scope, "method": "GET", BODILESS: True}, receive, _without_body(send))
         elif scope["method"] in _SAFE:
             await self._app(scope, receive, send)
         else:
@@ -65,7 +80,7 @@ class Guard:
         if problem := _refusal(headers, scope["path"]):
             await answer(Request(scope), problem)(scope, receive, send)
         elif "transfer-encoding" in headers:
-            await self._app(scope, _counted(receive), send)
+            await self._app(scope, _counted(receive, _limit(scope["path"])), send)
         else:
             await self._app(scope, receive, send)
 
@@ -73,13 +88,19 @@ class Guard:
 def _refusal(headers: Headers, path: str) -> Problem | None:
     """Why what would act is not even looked at."""
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > BODY_LIMIT:
-        return Problem(413, TOO_LARGE)
+    if length.isdecimal() and int(length) > _limit(path):
+        return Problem(413, FILE_TOO_LARGE if _UPLOADS.fullmatch(path) else TOO_LARGE)
     # The API knows a cookie as little as a stranger: there is nothing to forge.
     bearer = headers.get("authorization", "").lower().startswith("bearer ")
-    if not bearer and not path.startswith("/api/") and _comes_from_elsewhere(headers):
+    known = path.startswith("/api/") or _ONE_CLICK.fullmatch(path)
+    if not bearer and not known and _comes_from_elsewhere(headers):
         return Problem(403, "Cette demande vient d'un autre site ; recommencez depuis la page de Jalon.")
     return None
+
+
+def _limit(path: str) -> int:
+    """How many bytes may be sent there."""
+    return _UPLOAD_LIMIT if _UPLOADS.fullmatch(path) else BODY_LIMIT
 
 
 def _comes_from_elsewhere(headers: Headers) -> bool:
@@ -89,15 +110,15 @@ def _comes_from_elsewhere(headers: Headers) -> bool:
     return headers.get("origin", "").partition("://")[2] != headers.get("host")
 
 
-def _counted(receive: Receive) -> Receive:
-    """The same `receive`, for a body that does not say its size. Raises `HTTPException` 413 past `BODY_LIMIT`."""
+def _counted(receive: Receive, limit: int) -> Receive:
+    """The same `receive`, for a body that does not say its size. Raises `HTTPException` 413 past `limit` bytes."""
     total = 0
 
     async def receiving() -> Message:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > BODY_LIMIT:
+        if total > limit:
             raise HTTPException(413)
         return message
 

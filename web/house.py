@@ -11,9 +11,11 @@ from domain.registry import decider_of
 from infra.clock import Clock, DatabaseClock
 from infra.database import POSTER, engine, pool
 from infra.inbox import Inbox
+from infra.mailbox import Mailbox
 from infra.reads import Reads
 from infra.snapshots import Snapshots
 from infra.tokens import Tokens
+from web.visitors.desk import Desk
 from web.watch import Watch, watching
 
 #: Who asks while the database is away is told so after this long, in seconds.
@@ -22,7 +24,9 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True)
 class WebHouse:
-    """The neighbours of the web, all on one database. `watch` tells when commands are done."""
+    """The neighbours of the web, all on one database. `watch` tells when commands are done; `public_url`: where people
+    find the pages; `mailbox`: the letters kept here, `None` where mail really leaves; `desk`: what the pages of links
+    work with."""
 
     engine: AsyncEngine
     inbox: Inbox
@@ -31,6 +35,9 @@ class WebHouse:
     tokens: Tokens
     clock: Clock
     watch: Watch
+    desk: Desk
+    public_url: str = ""
+    mailbox: Mailbox | None = None
 
 
 @asynccontextmanager
@@ -55,6 +62,7 @@ async def open_web_house(
                     tokens=Tokens(door),
                     clock=clock or DatabaseClock(door),
                     watch=watch,
+                    desk=Desk(door),
                 )
     finally:
         await door.dispose()

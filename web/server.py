@@ -6,13 +6,16 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import structlog
 import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from infra.settings import Settings
+from infra.mailbox import Mailbox
+from infra.settings import Environment, Settings
+from infra.transports import Maildir
 from web.app import create_app
 from web.house import open_web_house
 
@@ -69,13 +72,22 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 async def _serve(settings: Settings, door: socket.socket) -> None:
     async with open_web_house(settings.database_url) as house:
-        server = _Server(_config(create_app(house)))
+        known = replace(house, public_url=settings.public_url, mailbox=_mailbox(settings))
+        server = _Server(_config(create_app(known)))
         for ending in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(ending, server.handle_exit, ending, None)
         host, port = door.getsockname()[:2]
         _log.info("web_ready", url=f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         await server.serve(sockets=[door])
     _log.info("web_stopped")
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    """The letters kept on this machine, where none really leaves."""
+    transport = settings.mail_transport
+    if settings.environment is Environment.PRODUCTION or not isinstance(transport, Maildir):
+        return None
+    return Mailbox(transport.directory)
 
 
 def _config(app: FastAPI) -> uvicorn.Config:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.house import Mail, open_house
 from activities.nudging import Nudger
 from infra.channels.maildir import MaildirChannel
 from infra.channels.message import Sender
@@ -22,7 +23,7 @@ from infra.letters import Letters
 from infra.reads import Reads
 from infra.tables import inbox
 from infra.temporal import prepare
-from worker import Mail, build_workers, open_house
+from worker import build_workers
 from workflows.routes import routes
 
 #: Addresses that lead nowhere (RFC 2606), like those of the example.

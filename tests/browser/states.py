@@ -63,6 +63,22 @@ async def _refused(page: Page, site: Served) -> None:
     await page.add_style_tag(url=f"{site.base}/static/jalon.css")
 
 
+def _asking(what: str) -> Act:
+    async def act(page: Page, site: Served) -> None:
+        await page.get_by_role("link", name=what).first.click()
+        await page.get_by_role("heading", level=1).wait_for()
+
+    return act
+
+
+async def _asked_badly(page: Page, site: Served) -> None:
+    await _asking("Reporter…")(page, site)
+    # Browsers stop what is empty; a person with an old one sees what the server says.
+    await page.evaluate("document.querySelector('form.signin').noValidate = true")
+    await page.locator("#confirmer").click()
+    await page.get_by_role("alert").wait_for()
+
+
 PAGES: Final = (
     State("dashboard", "/"),
     State("dashboard, time has stopped", "/", "late"),
@@ -85,6 +101,16 @@ PAGES: Final = (
     State("consultation, closed with a late answer", "/consultations/schema"),
     State("consultation, cancelled", "/consultations/fonds-voirie"),
     State("consultation, not sent", "/consultations/pacte-voirie"),
+    State("letters to come", "/relances"),
+    State("letters to come, of another month", "/relances?mois=2028-06"),
+    State("letters to come, of a commune", "/relances?mois=2028-06&commune=32194"),
+    State("letters to come, none", "/relances?siren=200034726", "two"),
+    State("letters that left", "/relances/passees"),
+    State("letters that left, none", "/relances/passees?siren=200034726", "two"),
+    State("a reminder to leave out", "/relances?mois=2028-06", act=_asking("Ne pas envoyer")),
+    State("reminders to put off", "/relances?mois=2028-06", act=_asking("Reporter…")),
+    State("reminders to put off, badly asked", "/relances?mois=2028-06", act=_asked_badly),
+    State("a reminder to send now", "/relances?mois=2028-06", act=_asking("Envoyer maintenant")),
     State("journal", "/journal"),
     State("journal, older", "/journal", act=_older),
     State("journal, of a stream", f"/journal?flux=consultation/{SIREN}/schema"),

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from domain.base import Ask
 from domain.calendar import Place, place_of
-from domain.consultation.commands import Command as ConsultationCommand
+from domain.consultation.commands import PublicCommand as ConsultationCommand
 from domain.mandate.commands import PublicCommand as MandateCommand
 from domain.objective.commands import PublicCommand as ObjectiveCommand
 from infra.french_errors import in_french
@@ -24,7 +24,7 @@ _KEY: Final = r"[^/\s#\x00-\x1f\x7f]{1,80}"
 _OF_KIND: Final[dict[str, frozenset[type]]] = {
     "objective": frozenset(get_args(ObjectiveCommand)),
     "mandate": frozenset(get_args(MandateCommand)),
-    "consultation": frozenset(get_args(get_args(ConsultationCommand)[0])),
+    "consultation": frozenset(get_args(ConsultationCommand)),
 }
 
 #: The time zones of the départements and of the collectivités that have EPCI.

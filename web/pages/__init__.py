@@ -9,14 +9,24 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from web.pages import consultation, home, journal, objective, signin
+from web.pages import consultation, documents, home, journal, mailbox, notices, notices_ask, objective, signin
 from web.pages.errors import error_page
 from web.pages.scope import ShownInstead, shown_instead
 
 __all__ = ["error_page", "install"]
 
 _STATIC = Path(__file__).resolve().parents[1] / "static"
-_ROUTERS: tuple[APIRouter, ...] = (signin.router, home.router, objective.router, consultation.router, journal.router)
+_ROUTERS: tuple[APIRouter, ...] = (
+    signin.router,
+    home.router,
+    objective.router,
+    consultation.router,
+    documents.router,
+    journal.router,
+    notices.router,
+    notices_ask.router,
+    mailbox.router,
+)
 
 
 def install(app: FastAPI) -> None:

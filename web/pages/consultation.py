@@ -1,13 +1,14 @@
 """One consultation: what is asked and by which law, each commune with its clock, the result and why."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.base import Value
+from domain.calendar import civil_day
 from domain.consultation import DECIDER
 from domain.consultation.events import Avis, LateAvisRecorded
 from domain.consultation.judgement import explanation
@@ -22,9 +23,11 @@ from domain.why.votes import why_council_vote
 from infra.consultation_program import PROGRESS_LABELS, missing, stages
 from infra.council_view import councils_of
 from infra.majority_view import majority_view
+from infra.notice_history import NoticeHistory
 from infra.sentences import commune_name
 from web.api.problems import Problem
-from web.pages.scope import Scoped
+from web.house import house_of
+from web.pages.scope import Scope, Scoped
 
 router = APIRouter()
 
@@ -64,8 +67,18 @@ async def consultation(scope: Scoped, key: str) -> Response:
         "late": _late(state, late),
         "early": [Early(commune_name(one.commune, scope.epci), one.avis) for one in state.early],
         "councils": councils_of(state, (await scope.views.around(state.stream)).mandate, scope.today),
+        "mail": {
+            insee: (_local(one.opened_at, scope), _local(one.bounced_at, scope))
+            for insee, one in (
+                await NoticeHistory(house_of(scope.request).engine).of_consultation(state.stream)
+            ).items()
+        },
     }
     return scope.page("consultation.html", facts)
+
+
+def _local(at: datetime | None, scope: Scope) -> date | None:
+    return civil_day(at, scope.epci.place) if at is not None else None
 
 
 def _facts(state: Consultation) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from domain.calendar import civil_day
-from domain.errors import DomainError
-from domain.territory import Epci, Nature
-from infra.territories import load_epci
+from domain.territory import Epci
+from infra.territories import epci_of
 from infra.tokens import Actor
 from infra.views import Known, Views
 from web.api.problems import Problem
@@ -100,7 +99,7 @@ async def _scope(request: Request, actor: Reader, siren: Annotated[str | None, Q
         request=request,
         actor=actor,
         views=views,
-        epci=_epci(chosen.siren),
+        epci=epci_of(chosen.siren),
         several=len(known) > 1,
         synthetic=chosen.synthetic,
         now=await house.clock.read(),
@@ -122,14 +121,6 @@ def _chosen(request: Request, actor: Actor, known: Sequence[Known], siren: str |
     if not known:
         raise ShownInstead(page(request, "empty.html", {"actor": actor}))
     if len(known) > 1:
-        choices = [(_epci(one.siren), urlencode({**request.query_params, "siren": one.siren})) for one in known]
+        choices = [(epci_of(one.siren), urlencode({**request.query_params, "siren": one.siren})) for one in known]
         raise ShownInstead(page(request, "chooser.html", {"actor": actor, "choices": choices}))
     return known[0]
-
-
-def _epci(siren: str) -> Epci:
-    """The EPCI, or what little is known of one that the vendored file does not have (merged since)."""
-    try:
-        return load_epci(siren)
-    except DomainError:
-        return Epci(siren=siren, name=f"EPCI {siren}", nature=Nature.CC, financing="", departement="", communes=())

@@ -1,0 +1,35 @@
+"""The files of a consultation: those joined to the request, and the délibérations that communes deposited."""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from domain.consultation import DECIDER
+from domain.consultation.state import Consultation
+from infra.documents import Documents
+from web.api.problems import Problem
+from web.house import house_of
+from web.pages.scope import Scoped
+
+router = APIRouter()
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@router.get("/consultations/{key}/documents/{sha256}")
+async def download(scope: Scoped, key: str, sha256: str) -> Response:
+    """The file with that SHA-256, to keep: no browser opens it in the page. Raises `Problem` 404 when the consultation
+    has none."""
+    state: Consultation | None = await scope.state(DECIDER.kind, key)
+    found = None
+    if state is not None and _SHA256.fullmatch(sha256):
+        abouts = [state.stream, *(f"{state.stream}#{seat.insee}" for seat in state.seats)]
+        found = await Documents(house_of(scope.request).engine).find(sha256, abouts)
+    if found is None:
+        raise Problem(404, "Ce document n'est pas, ou plus, dans cette consultation.")
+    sheet, content = found
+    named = f"attachment; filename*=UTF-8''{quote(sheet.filename, safe='')}"
+    return Response(content, media_type=sheet.media_type, headers={"Content-Disposition": named})
