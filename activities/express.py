@@ -13,7 +13,7 @@ from activities.carrying import Carrier, marks
 from activities.caution import beating, discreet
 from activities.envelopes import Envelope
 from activities.reminders import Delivered
-from domain.mailing import Addressee, Due, Parcel
+from domain.mailing import Due, Parcel
 from domain.notices import NoticeKind
 from infra.codes import LIFE, Codes
 from infra.contacts import Contact, Contacts
@@ -71,8 +71,7 @@ class ExpressLane:
                 await self.ledger.settle(marks(State.NO_CONTACT, [one], None))
             else:
                 people[contact.id] = contact
-                person = Addressee(id=contact.id, mailbox=(contact.address or "").lower())
-                parcels.append(Parcel(addressee=person, notices=(one,), message_id=one.message_id))
+                parcels.append(Parcel(addressee=contact.addressee, notices=(one,), message_id=one.message_id))
         return parcels, people
 
     async def _writing(self, parcels: list[Parcel]) -> "Writing":

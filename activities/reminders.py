@@ -14,13 +14,12 @@ from activities.envelopes import Envelope
 from domain.base import Value
 from domain.calendar import METROPOLE, civil_day, start_of_day
 from domain.consultation import DECIDER as CONSULTATION
-from domain.mailing import Addressee, Due, Home, Mailing, Post
+from domain.mailing import Due, Home, Mailing, Post
 from domain.mandate import DECIDER as MANDATE
 from domain.notices import NoticeKind
 from domain.objective import DECIDER as OBJECTIVE
-from domain.people import Recipient
 from domain.reminders import USUAL
-from infra.contacts import Contact, Contacts, behind, phones
+from infra.contacts import Contact, Contacts, addressees, phones
 from infra.digest import Digest, digest
 from infra.ledger import Later, Ledger, Mark, State
 from infra.letters import Letter, Letters
@@ -143,16 +142,6 @@ class Writing:
             one for one in envelope.parcel.notices if one.notice.kind is not NoticeKind.DIGEST or self.beside.digest
         ]
         return self.letters.render(told, states, envelope.urls, self.beside) if told else None
-
-
-def addressees(known: Sequence[Contact], recipients: set[Recipient]) -> dict[Recipient, Addressee | None]:
-    """Who is behind each function, as the rules of mailing know them."""
-    return {
-        to: Addressee(id=contact.id, mailbox=(contact.address or "").lower(), rhythm=contact.rhythm)
-        if contact
-        else None
-        for to, contact in behind(known, recipients).items()
-    }
 
 
 def _home(states: Mapping[str, Any]) -> Home:

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Update, func, or_, select, tuple_, update
+from sqlalchemy import Row, Update, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Instant, Value
-from domain.mailing import Rhythm
+from domain.mailing import Addressee, Rhythm
 from domain.people import Recipient, stand_ins
-from infra.link_tables import links
+from infra.link_tables import deposits, drafts, links
 from infra.tables import contacts, notices
 
 
@@ -37,6 +37,11 @@ class Contact(Person):
     def reachable(self) -> bool:
         """Whether a mail may reach them."""
         return bool(self.address) and self.refused_at is None
+
+    @property
+    def addressee(self) -> Addressee:
+        """The same, as the rules of mailing know them."""
+        return Addressee(id=self.id, mailbox=(self.address or "").lower(), rhythm=self.rhythm)
 
 
 class Contacts:
@@ -79,8 +84,8 @@ class Contacts:
         return None if row is None else _contact(row)
 
     async def erase(self, contact_id: UUID) -> bool:
-        """Removes the name, the address and the number for good, and ends the links; the row stays, without them. Gives
-        whether there was somebody."""
+        """Removes the name, the address and the number for good, with what they typed by a link, and ends their links;
+        the row stays, without them. Gives whether there was somebody."""
         async with self._engine.begin() as connection:
             return await _erase(connection, contact_id)
 
@@ -130,6 +135,11 @@ def behind(known: Sequence[Contact], recipients: Collection[Recipient]) -> dict[
     return {to: next((first[it] for it in (to, *stand_ins(to)) if it in first), None) for to in recipients}
 
 
+def addressees(known: Sequence[Contact], recipients: Collection[Recipient]) -> dict[Recipient, Addressee | None]:
+    """The same, as the rules of mailing know them."""
+    return {to: contact.addressee if contact else None for to, contact in behind(known, recipients).items()}
+
+
 def phones(known: Sequence[Contact]) -> Mapping[str, str]:
     """A number for each commune that has one, by INSEE code: that of the mairie first."""
     numbers = sorted((each for each in known if each.to.commune and each.phone), key=lambda it: it.to.role != "mairie")
@@ -164,6 +174,9 @@ async def _erase(connection: AsyncConnection, contact_id: UUID) -> bool:
     erased = await connection.execute(erasing.values(name=None, address=None, phone=None, erased_at=now))
     ending = update(links).where(links.c.contact_id == contact_id, links.c.revoked_at.is_(None))
     await connection.execute(ending.values(revoked_at=now))
+    # What they typed at the page of a link goes with them; what they deposited stays in the record, without a name.
+    await connection.execute(delete(drafts).where(drafts.c.contact_id == contact_id))
+    await connection.execute(update(deposits).where(deposits.c.contact_id == contact_id).values(name=None))
     return erased.rowcount == 1
 
 

@@ -117,9 +117,13 @@ def _planned(standing: Standing, day: date) -> Iterator[_Planned]:
         for reminder in _of_objective(objective, day):
             on = _leaves(objective, reminder, owner(objective))
             yield _Planned(reminder.notice, objective.title, objective.stream, on)
-    mandate = standing.mandate
-    for duty in mandate.duties if mandate is not None else ():
-        for reminder in duty.reminders if mandate is not None and duty.done_on is None else ():
+    if standing.mandate is not None:
+        yield from _of_mandate(standing.mandate)
+
+
+def _of_mandate(mandate: Mandate) -> Iterator[_Planned]:
+    for duty in mandate.duties:
+        for reminder in duty.reminders if duty.done_on is None else ():
             on = _leaves(mandate, reminder, COORDINATEUR)
             yield _Planned(reminder.notice, duty.title, mandate.stream, on)
 

@@ -88,10 +88,11 @@ class Documents:
 
 
 async def forget(connection: AsyncConnection, id: UUID) -> None:
-    """Drops a file that nothing names any more, neither a deposit nor another draft."""
+    """Drops a file that came by a link and that nothing names, neither a deposit nor another draft."""
     named = select(deposits.c.command_id).where(deposits.c.document == id).exists()
     drafted = select(drafts.c.id).where(drafts.c.document == id).exists()
-    await connection.execute(delete(documents).where(documents.c.id == id, ~named, ~drafted))
+    by_link = documents.c.by.startswith("lien:")
+    await connection.execute(delete(documents).where(documents.c.id == id, by_link, ~named, ~drafted))
 
 
 _KNOWN: Final = (

@@ -14,16 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.calendar import METROPOLE, Place, civil_day, start_of_day
 from domain.consultation import DECIDER as CONSULTATION
 from domain.forecast import Foresight, Mornings, foresee
-from domain.mailing import Addressee, Due, Home
+from domain.mailing import Due, Home
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate
 from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.transitions import UNDER_WAY
-from domain.people import Recipient
 from domain.registry import DECIDERS, decider_of
 from domain.reminders import USUAL
 from domain.territory import Epci
-from infra.contacts import Contact, Contacts, behind
+from infra.contacts import Contact, Contacts, addressees
 from infra.forecast_lines import Forecast, Seen, forecast_of
 from infra.ledger import Ledger
 from infra.snapshots import Snapshots
@@ -167,15 +166,6 @@ class _Papers:
     def _state(self, foresight: Foresight, stream: str, at: datetime) -> Any:
         state = foresight.state(stream, at)
         return state if state is not None else self.others[stream]
-
-
-def addressees(known: Sequence[Contact], recipients: set[Recipient]) -> dict[Recipient, Addressee | None]:
-    """Who is behind each function, as delivery finds them."""
-    found = behind(known, recipients)
-    return {
-        to: Addressee(id=who.id, mailbox=(who.address or "").lower(), rhythm=who.rhythm) if who else None
-        for to, who in found.items()
-    }
 
 
 def last_instant(today: date, months: int, place: Place = METROPOLE) -> datetime:

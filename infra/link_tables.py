@@ -1,4 +1,4 @@
-"""What the database keeps of those who come by a link, without an account: links, visits, drafts, codes, deposits, files.
+"""What the database keeps of those who come by a link, without an account.
 
 Names live here and in `contacts` alone, and can be erased without touching the record.
 """

@@ -4,7 +4,7 @@ A secret is 256 bits of chance. Only its sha256 is kept: who reads the database 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -77,6 +77,12 @@ class Links:
         async with self._engine.connect() as connection:
             row = (await connection.execute(wanted.where(links.c.digest == _digest(secret)))).one_or_none()
         return None if row is None else _link(row)
+
+    async def known(self, ids: Collection[UUID]) -> dict[UUID, Recipient]:
+        """For whom each of these links was made, by id."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(select(links).where(links.c.id.in_(ids))) if ids else ()
+            return {row.id: Recipient(role=row.role, commune=row.commune, function=row.function) for row in rows}
 
     async def revoke(self, contact_id: UUID, purpose: Purpose | None = None) -> int:
         """Ends the links of a person, all of them or those of one purpose. Gives how many were open."""

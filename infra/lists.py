@@ -20,7 +20,8 @@ class NoticeRow(Value):
     """A row of the ledger: what is told to whom, when, and what became of it. Functions and communes, never an address.
 
     `about`: the matter, a stream or `{stream}#{INSEE}`; `revision`: the event of `stream` that causes it; `day`: the
-    civil day of its dispatch; `merged_into`: the key of the notice that stood for it.
+    civil day of its dispatch; `merged_into`: the key of the notice that stood for it; `bounce`: the code with which its
+    letter was sent back.
     """
 
     key: str
@@ -35,9 +36,13 @@ class NoticeRow(Value):
     send_at: Instant
     day: Day
     urgent: bool
+    express: bool
     state: State
+    rendered_at: Instant | None
     sent_at: Instant | None
     merged_into: str | None
+    bounced_at: Instant | None
+    bounce: str | None
 
 
 class Lists:

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 _ID: Final = re.compile(r"[0-9a-f]{40}")
 
@@ -66,7 +66,7 @@ class Mailbox:
 
 
 def _read(file: Path) -> EmailMessage:
-    return cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=default))
+    return message_from_bytes(file.read_bytes(), policy=default)
 
 
 def _kept(file: Path, message: EmailMessage) -> Kept:

@@ -86,7 +86,9 @@ def reminders(siren: SirenOption = None, json: JsonOption = False) -> None:
 
 
 def adapt(
-    plan: Annotated[PlanWord, typer.Argument(metavar="PLAN", help="consultation, objectif, etape, nouvelles ou obligation.")],
+    plan: Annotated[
+        PlanWord, typer.Argument(metavar="PLAN", help="consultation, objectif, etape, nouvelles ou obligation.")
+    ],
     name: Annotated[
         str,
         typer.Argument(

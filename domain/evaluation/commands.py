@@ -1,4 +1,4 @@
-"""What one may ask of an evaluation. All of it comes from inside (a reaction, the workflow, the mail): none is an `Ask`."""
+"""What one may ask of an evaluation. All of it comes from inside (reactions, workflow, mail): none is an `Ask`."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

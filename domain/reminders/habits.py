@@ -81,6 +81,8 @@ def adapted(plan: Plan, name: PlanName, habits: Habits) -> Plan:
     communes whose councils are known moves by as much; an added one aims at the deadline, and tells those whom the
     stream tells by default."""
     changes = {(change.notice, change.label): change for change in habits.changes if change.plan is name}
+    if not changes:
+        return plan
     first = {(step.notice, step.label): step.days_before for step in reversed(plan.steps)}
     kept = [
         _shifted(step, changes.get((step.notice, step.label)), first[step.notice, step.label]) for step in plan.steps

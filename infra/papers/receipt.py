@@ -10,12 +10,12 @@ from typing import Final
 import typst
 
 from domain.base import Day, Instant, Value
+from domain.consultation.depositing import acts_until
 from domain.consultation.events import Avis
 from domain.consultation.labels import SENS
 from domain.consultation.state import Consultation, Seat
 from domain.french import NO_BREAK_SPACE, local_time, long_day, plural, typeset
 from infra.papers.typed import clean
-from infra.papers.until import acts_until
 
 _TEMPLATE: Final = Path(__file__).with_name("receipt.typ")
 _GROUP: Final = 16

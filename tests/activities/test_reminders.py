@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -298,3 +299,35 @@ async def test_an_address_that_leads_nowhere_on_1_december_2026_gives_the_coordi
     assert await office.letters("coordination") == [["address_refused"]]
     assert (await office.states())["transmission", "failed"] == 4
     assert "mairie-01001" not in str(await office.posted(WATER, "NoteBounce"))
+
+
+class Answered:
+    """A channel during whose first letter another commune answers."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self.to: list[str | None] = []
+
+    async def send(self, to: Contact, letter: Letter, message_id: str, at: datetime) -> None:
+        self.to.append(to.to.commune)
+        if len(self.to) == 1:
+            commune = next(insee for insee in COMMUNES if insee != to.to.commune)
+            answer = RecordAvis(commune=commune, sens=Sens.FAVORABLE, voted_on=day("2027-02-19"), number="7")
+            await self._office.do(WATER, answer, self._office.clock.at)
+
+
+async def test_who_answers_while_letters_leave_on_26_february_2027_is_not_reminded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sent(office)
+    await office.run(office.reminders.deliver, dispatch("2026-12-01"))
+    office.clock.at = BACK
+    await office.advance(WATER)
+    office.clock.at = WINDOW
+    monkeypatch.setattr("activities.carrying._SEALED_S", 0)
+    channel = Answered(office)
+    carrier = replace(office.reminders.carrier, channel=channel, at_once=1)
+    await office.run(replace(office.reminders, carrier=carrier).deliver, dispatch("2027-02-26"))
+    assert len(set(channel.to) - {None}) == 2
+    states = await office.states()
+    assert (states["avis_j2", "sent"], states["avis_j2", "not_owed"]) == (2, 1)

@@ -162,6 +162,46 @@ def test_nobody_behind_a_function_on_1_march_2027_is_said_and_nothing_leaves() -
     assert (found.parcels, found.unreachable) == ((), (orphan,))
 
 
+def test_a_request_that_leaves_before_the_morning_of_1_march_2027_takes_no_reminder_with_it() -> None:
+    request = due(NoticeKind.TRANSMISSION, "2027-03-01", hour=0, about="other")
+    request = request.but(notice=request.notice.but(send_at=at_time(day("2027-03-01"), time(6), METROPOLE)))
+    reminder = due(NoticeKind.AVIS_J2, "2027-02-26")
+    reminder = reminder.but(notice=reminder.notice.but(send_at=at_time(day("2027-03-01"), time(9), METROPOLE)))
+    early, morning = (at_time(day("2027-03-01"), time(hour), METROPOLE) for hour in (6, 8))
+    assert kinds(sort_out(request, reminder, now=early)) == [["transmission"]]
+    assert kinds(sort_out(request, reminder, now=morning)) == [["avis_j2", "transmission"]]
+
+
+def test_two_tasks_about_one_commune_put_off_from_friday_to_monday_1_march_2027_are_both_told() -> None:
+    call = due(NoticeKind.CALL_MAIRIE, "2027-02-25", to=COORDINATEUR)
+    qualify = due(NoticeKind.AVIS_TO_QUALIFY, "2027-02-26", to=COORDINATEUR)
+    assert sorted_out(call, qualify) == [(["call_mairie", "avis_to_qualify"], [])]
+
+
+def test_what_informs_and_is_sent_by_hand_leaves_on_monday_1_march_2027() -> None:
+    silence = due(NoticeKind.DUTY_J30, "2027-03-01", to=COORDINATEUR)
+    by_hand = silence.but(notice=silence.notice.but(urgent=True))
+    for rhythm in (Rhythm.WEEKLY, Rhythm.NONE):
+        reader = PEOPLE[COORDINATEUR].but(rhythm=rhythm)
+        assert kinds(sort_out(by_hand, people={COORDINATEUR: reader})) == [["duty_j30"]]
+
+
+def test_the_week_of_tuesday_1_november_2033_a_holiday_is_read_on_wednesday() -> None:
+    silence = due(NoticeKind.SILENCE_RECORDED, "2033-10-28", to=COORDINATEUR)
+    (waiting,) = sort_out(silence, now=instant("2033-10-31")).postponed
+    assert civil_day(waiting.until, METROPOLE) == day("2033-11-02")
+    assert kinds(sort_out(silence, now=instant("2033-11-02"))) == [["silence_recorded"]]
+    (after,) = sort_out(silence, now=instant("2033-11-03")).postponed
+    assert civil_day(after.until, METROPOLE) == day("2033-11-08")
+
+
+def test_who_wants_nothing_and_got_the_message_of_1_march_2027_is_only_unwanted() -> None:
+    silence = due(NoticeKind.SILENCE_RECORDED, "2027-03-01", to=COORDINATEUR)
+    reader = PEOPLE[COORDINATEUR].but(rhythm=Rhythm.NONE)
+    found = sort_out(silence, told=frozenset({reader.mailbox}), people={COORDINATEUR: reader})
+    assert (found.unwanted, found.postponed, found.parcels) == ((silence,), (), ())
+
+
 _KINDS = st.sampled_from(
     [NoticeKind.AVIS_J7, NoticeKind.TRANSMISSION, NoticeKind.SILENCE_RECORDED, NoticeKind.CALL_MAIRIE]
 )

@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import insert
+
+from domain.ids import derived_id
 from domain.mailing import Rhythm
 from domain.people import COORDINATEUR, Recipient, Role, mairie, pilote
 from infra.contacts import Contacts, Person, phones
+from infra.link_tables import deposits, drafts
 from tests.infra.ballot import SIREN
 from tests.infra.conftest import Spine
 
@@ -134,3 +138,18 @@ async def test_the_number_of_a_mairie_is_kept_by_an_import_that_gives_none(spine
     everybody = await contacts.every(SIREN)
     assert phones(everybody) == {"32107": "05 62 00 00 00"}
     assert [each.to for each in everybody] == [COORDINATEUR, CONDOM, CONDOM, DRH]
+
+
+async def test_what_somebody_typed_by_a_link_goes_with_them_and_their_deposit_loses_its_name(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, PEOPLE)
+    (known,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    about = f"consultation/{SIREN}/eau#32107"
+    async with spine.engine.begin() as connection:
+        draft = insert(drafts).values(siren=SIREN, about=about, contact_id=known.id, body={"nom": "Claude"})
+        await connection.execute(draft)
+        deposit = insert(deposits).values(command_id=derived_id("a"), siren=SIREN, about=about, contact_id=known.id)
+        await connection.execute(deposit.values(name="Claude Exemple", function="maire"))
+    await contacts.erase(known.id)
+    assert await spine.value("SELECT count(*) FROM drafts") == 0
+    assert await spine.rows("SELECT name, function FROM deposits") == [(None, "maire")]

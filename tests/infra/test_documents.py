@@ -85,6 +85,14 @@ async def test_a_draft_kept_with_its_own_file_does_not_lose_it(spine: Spine) -> 
     assert [one.id for one in await documents.of(ABOUT)] == [sheet.id]
 
 
+async def test_a_file_that_did_not_come_by_a_link_stays_when_a_draft_lets_it_go(spine: Spine) -> None:
+    documents, drafts = Documents(spine.engine), Drafts(spine.engine)
+    sheet = await documents.keep(file().but(by="cli:coordination"))
+    await drafts.save(LINK, ABOUT, {}, sheet.id)
+    await drafts.save(LINK, ABOUT, {})
+    assert [one.id for one in await documents.of(ABOUT)] == [sheet.id]
+
+
 async def test_a_draft_that_is_confirmed_goes_and_its_file_stays(spine: Spine) -> None:
     documents, drafts = Documents(spine.engine), Drafts(spine.engine)
     sheet = await documents.keep(file())

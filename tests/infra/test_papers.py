@@ -9,9 +9,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from domain.consultation.depositing import acts_until
 from infra.papers.deliberation import Model, docx, model_of
 from infra.papers.receipt import Receipt, pdf, receipt, reference
-from infra.papers.until import acts_until
 from scripts.gallery_cases import schema_received, secretariat, transfert
 from scripts.gallery_reminders import deposited
 from scripts.gallery_tale import COMMUNES

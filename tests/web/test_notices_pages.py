@@ -17,12 +17,14 @@ from infra.contacts import Contacts, Person
 from infra.tables import notices
 from scripts.played import Stopped
 from tests.domain.consultation.stories import day
+from tests.domain.objective.objectives import plan
 from tests.web.conftest import Site, ten_o_clock, visitor
 from tests.web.plays import SIREN, WATER, consulted
 from web.app import create_app
 
 FROM_HERE = {"Origin": "http://jalon.test"}
 APRIL_2 = "2027-04-02"
+F1 = f"objective/{SIREN}/F1"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Desk:
     async def _worker(self) -> AsyncIterator[None]:
         async def work() -> None:
             while True:
-                await self.site.store.advance(WATER, self.clock.at)
+                for stream in (WATER, F1):
+                    await self.site.store.advance(stream, self.clock.at)
                 await asyncio.sleep(0.01)
 
         working = asyncio.create_task(work())
@@ -132,6 +135,14 @@ async def test_a_reminder_sent_at_once_on_2_april_2027_is_in_the_ledger(desk: De
     assert "part dans les minutes qui viennent" in done
     rows = await desk.site.rows("SELECT DISTINCT kind, urgent FROM notices WHERE state = 'planned' AND urgent")
     assert rows == [("avis_j30", True)]
+
+
+async def test_a_reminder_of_an_objective_is_left_out_on_2_april_2027(desk: Desk) -> None:
+    await desk.site.tell(F1, "2027-04-01", plan("2027-05-28", pilote="DRH mutualisée"))
+    address = await desk.act("Ne pas envoyer", "échéance d&#39;objectif à 30 jours")
+    done = await desk.confirm(address, motif="Vu avec la DRH")
+    assert "pour le pilote" in done
+    assert "échéance d&#39;objectif à 30 jours" not in await desk.page("/relances")
 
 
 async def test_the_same_form_sent_twice_on_2_april_2027_is_recorded_once(desk: Desk) -> None:

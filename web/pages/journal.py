@@ -1,17 +1,20 @@
 """The journal: who did what, when it happened, when it was recorded, and the hash that chains it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.base import Value
+from domain.consultation.labels import ROLES
 from domain.french import local_time
+from domain.people import Recipient
 from domain.registry import DECIDERS
 from infra.reads import JournalRow
-from infra.sentences import sentence
+from infra.sentences import commune_name, sentence
 from infra.turn import TIME_BY
 from infra.views import Edge
 from web.api.problems import Problem
@@ -36,6 +39,9 @@ _KINDS: Final = {
 }
 
 _TIME: Final = "le temps (Jalon)"
+
+#: How the record names who came by a link.
+_LINK: Final = "lien:"
 
 #: What comes between the parts of an edge in an address: no id of a stream holds it.
 _BETWEEN: Final = " "
@@ -70,7 +76,7 @@ async def journal(
         _check(scope, flux)
     edge = _edge(apres or avant)
     seen = await scope.views.journal(scope.epci.siren, flux, edge, newer=bool(apres), limit=_PAGE)
-    labels = await _labels(scope)
+    labels = await _labels(scope, [row.by for row in seen.rows])
     within = {"flux": flux} if flux else {}
     facts = {
         "flux": flux,
@@ -101,10 +107,19 @@ def _line(row: JournalRow, scope: Scope, labels: Mapping[str, str]) -> Line:
     )
 
 
-async def _labels(scope: Scope) -> dict[str, str]:
-    """What those who act are called. The label of a token is a function, never a name."""
-    tokens = await house_of(scope.request).tokens.every()
-    return {TIME_BY: _TIME} | {f"jeton:{token.id}": token.label for token in tokens}
+async def _labels(scope: Scope, acting: Sequence[str]) -> dict[str, str]:
+    """What those who act are called. The label of a token, and who came by a link, are functions, never names."""
+    house = house_of(scope.request)
+    tokens = await house.tokens.every()
+    links = await house.desk.links.known([UUID(by.removeprefix(_LINK)) for by in acting if by.startswith(_LINK)])
+    by_link = {f"{_LINK}{id}": _by_link(to, scope) for id, to in links.items()}
+    return {TIME_BY: _TIME} | {f"jeton:{token.id}": token.label for token in tokens} | by_link
+
+
+def _by_link(to: Recipient, scope: Scope) -> str:
+    """« mairie (Condom), par son lien »."""
+    of = commune_name(to.commune, scope.epci) if to.commune else to.function
+    return f"{ROLES[to.role]}{f' ({of})' if of else ''}, par son lien"
 
 
 def _called(stream: str) -> str:

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Form as FormField
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.consultation.labels import SENS
 from domain.people import Role
 from infra.codes import LIFE, Answer
 from infra.deposits import Depositor
-from infra.documents import HEAVIEST, File, Sheet
+from infra.documents import Sheet
 from infra.drafts import Draft
 from infra.inbox import Receipt
 from web.visitors import recording
@@ -24,12 +23,12 @@ from web.visitors.answer import (
     Foreseen,
     commands_of,
     foresee,
-    kind_of,
     read_answer,
     read_receipt,
 )
 from web.visitors.communes import OneMatter, shown
-from web.visitors.fields import Form, file_in, typed_in
+from web.visitors.fields import Form, typed_in
+from web.visitors.files import file_of, joined_before
 from web.visitors.matter import Matter
 from web.visitors.visit import OfCommune, Visit
 
@@ -40,8 +39,6 @@ _RECEIPT: Final = "reception"
 _ANSWER: Final = "reponse"
 
 _CLOSED: Final = "Rien n'est enregistré : cette demande n'accepte plus de dépôt en ligne."
-_BAD_FILE: Final = "Joignez un PDF, ou une image JPEG ou PNG : ce fichier est d'une autre sorte."
-_HEAVY: Final = "Ce fichier est trop lourd : dix mégaoctets au plus."
 _SAME: Final = "Cette délibération est déjà enregistrée telle quelle : il n'y a rien à déposer de plus."
 _DIGITS: Final = re.compile("[0-9]{6}")
 _SIX: Final = "Le code a six chiffres : recopiez-le du courriel."
@@ -75,8 +72,8 @@ async def prepare_answer(request: Request, visit: OfCommune, matter: OneMatter) 
         return _to_page(visit, matter)
     data = await request.form()
     form = Form(typed_in(data, ANSWER_FIELDS))
-    given = await _file(visit, matter, data, form)
-    before = None if given or data.get("sans_fichier") else await _joined_before(visit, matter)
+    given = await file_of(visit, matter, data, form)
+    before = None if given or data.get("sans_fichier") else await joined_before(visit, matter)
     joined = given or before
     deposit = read_answer(form, matter, visit.link.to.role, joined.sha256 if joined else "")
     if deposit is not None:
@@ -157,46 +154,6 @@ async def _wrong(visit: Visit, matter: Matter, draft: Draft, digits: str) -> str
     if checked.answer is Answer.OVER:
         return _OVER
     return "" if checked.draft == draft.id else _OTHERS
-
-
-async def _file(visit: Visit, matter: Matter, data: FormData, form: Form) -> File | None:
-    """The file joined now, by what it holds; `None`, and `form.wrong`, when it is not one that is taken."""
-    posted = await file_in(data, "fichier", HEAVIEST)
-    if posted is None:
-        return None
-    name, content = posted
-    kind = kind_of(content)
-    if len(content) > HEAVIEST or kind is None:
-        form.refuse("fichier", _HEAVY if len(content) > HEAVIEST else _BAD_FILE)
-        return None
-    media_type, end = kind
-    return File(
-        siren=visit.siren,
-        about=matter.about,
-        filename=_named(name, end),
-        media_type=media_type,
-        content=content,
-        by=visit.by,
-    )
-
-
-async def _joined_before(visit: Visit, matter: Matter) -> Sheet | None:
-    draft = await visit.desk.drafts.last(matter.about, visit.link.contact_id)
-    if draft is not None:
-        return await visit.desk.documents.sheet(draft.document) if draft.document else None
-    avis = matter.seat.avis
-    if avis is None or not avis.document:
-        return None
-    found = await visit.desk.documents.find(avis.document, [matter.about])
-    return found[0] if found else None
-
-
-def _named(name: str, end: str) -> str:
-    """The name of a file, without what leads elsewhere, with the end that says what it holds."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(letter if letter.isalnum() or letter in " ._-" else "_" for letter in last).strip(" .")
-    stem = clean[: -len(clean.rpartition(".")[2]) - 1] if "." in clean else clean
-    return f"{stem[:80] or 'deliberation'}{end}"
 
 
 async def _send_code(visit: Visit, matter: Matter, draft: UUID) -> Response:

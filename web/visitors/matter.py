@@ -1,22 +1,16 @@
 """What one consultation asks of one commune, as its page says it: until when, what may still be done, what stands."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from urllib.parse import quote
 
-from domain.calendar import add_months
+from domain.consultation.depositing import acts_until
 from domain.consultation.labels import COUNTS_AS, RESULTS, SENS, SILENCES
 from domain.consultation.state import Consultation, Position, Seat, Status
 from domain.deadline import Deadline, legal_deadline
 from domain.french import NO_BREAK_SPACE, long_day
 from domain.procedures.model import Nature, Rule
-
-#: A délibération voted in time may still be on its way when the delay is over.
-GRACE: Final = timedelta(days=30)
-
-#: How long one that nothing bounds is waited for.
-_WAITED_MONTHS: Final = 12
 
 _RUNNING: Final = (Status.SENT, Status.ENDED)
 _ANSWERABLE: Final = (*_RUNNING, Status.CLOSED)
@@ -27,14 +21,6 @@ _STAKES: Final = {
     Rule.CLETC: "C'est une décision : le rapport est approuvé si une majorité qualifiée de communes l'approuve.",
     Rule.ACCORDS: "C'est une décision : l'accord de chaque commune concernée est nécessaire.",
 }
-
-
-def acts_until(state: Consultation, seat: Seat) -> date | None:
-    """The last day on which a délibération of the commune may be deposited by a link; `None` before the sending."""
-    if state.sent_on is None:
-        return None
-    end = seat.deadline.safe if seat.deadline else state.reply_by
-    return (end or add_months(state.sent_on, _WAITED_MONTHS)) + GRACE
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from domain.calendar import METROPOLE, Place, civil_day, start_of_day
 from domain.consultation import DECIDER as CONSULTATION
+from domain.consultation.depositing import acts_until
 from domain.people import COORDINATEUR
 from infra.contacts import Contact
 from infra.links import Link, Purpose
@@ -20,7 +21,6 @@ from web.house import WebHouse, house_of
 from web.pages.rendering import page
 from web.pages.scope import ShownInstead
 from web.visitors.desk import Desk
-from web.visitors.matter import acts_until
 
 #: How long a link opens from its sending, whatever it was sent for.
 OPENS: Final = timedelta(days=90)

@@ -7,6 +7,8 @@ from domain.notices import Notice, NoticeKind
 from domain.objective.commands import StartObjective
 from domain.people import COORDINATEUR, Role
 from domain.planned import parse_planned
+from domain.reminders import Change, Habits, PlanName
+from domain.reminders.commands import FollowHabits
 from tests.domain.consultation.stories import STREAM as WATER
 from tests.domain.consultation.stories import Story, day, instant
 from tests.domain.mandate.mandates import Story as MandateStory
@@ -72,6 +74,18 @@ def test_an_objective_its_milestone_and_the_question_asked_each_have_their_day()
     held = handle(story.state, milestone, instant("2026-12-02"))
     assert (held.label, held.actions) == ("étape 1", (Action.SKIP, Action.SNOOZE, Action.NOW))
     assert [reminder.label for _, reminder in coming(story.state, instant("2026-12-02"))][:2] == ["étape 1", "étape 1"]
+
+
+def test_a_reminder_that_the_epci_added_is_held_by_its_own_label() -> None:
+    story = ObjectiveStory().do(plan_objective("2027-09-01", pilote="DRH"), "2026-12-01")
+    added = [
+        Change(plan=PlanName.OBJECTIVE, notice=NoticeKind.OBJECTIVE_EXTRA, label=label, days_before=days)
+        for label, days in (("J-90", 90), ("J-9", 9))
+    ]
+    story.do(FollowHabits(habits=Habits(changes=tuple(added))), "2026-12-02")
+    due = foresee(SIREN, {story.state.stream: story.state}, instant("2027-09-01")).due
+    extras = [one.notice for one in due if one.notice.kind is NoticeKind.OBJECTIVE_EXTRA]
+    assert [handle(story.state, notice, instant("2026-12-03")).label for notice in extras] == ["J-90", "J-9"]
 
 
 def test_news_asked_aim_at_the_day_of_the_question_and_the_question_at_none() -> None:

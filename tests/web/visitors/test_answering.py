@@ -387,3 +387,30 @@ async def test_what_nobody_confirmed_in_a_month_is_forgotten(town: Town) -> None
         await connection.execute(text("UPDATE drafts SET updated_at = updated_at - interval '31 days'"))
     await town.prepare(await town.mairie("01002"))
     assert await town.site.rows("SELECT about FROM drafts") == [(f"{WATER}#01002",)]
+
+
+async def test_an_agreement_with_a_reserve_is_recorded_and_left_to_a_human(town: Town) -> None:
+    await consulted(town)
+    town.clock.at += timedelta(days=37)
+    secret = await town.mairie()
+    reserved = {"sens": "favorable_avec_reserves"}
+    missing = await town.post(f"/r/{secret}/demande/eau/reponse", ANSWER | reserved)
+    assert "Écrivez la réserve" in said(missing.text)
+    told = said((await town.deposit(secret, **reserved, reserve="Sous réserve du maintien de la régie")).text)
+    assert "Délibération enregistrée, à examiner" in told
+    assert "Une personne dira comment elle compte" in told
+
+
+async def test_a_receipt_that_came_meanwhile_from_elsewhere_is_told_as_such(town: Town) -> None:
+    await consulted(town)
+    town.clock.at += timedelta(days=2)
+    secret = await town.mairie()
+    asked = await town.post(f"/r/{secret}/demande/eau/reception", {"fonction": "maire", "recue_le": "2027-03-03"})
+    code = await town.code(secret)
+    await town.tell(
+        WATER, "2027-03-03", RecordReceipt(commune="01002", received_on=day("2027-03-02"), proof=Proof.AUTRE)
+    )
+    late = await town.post(asked.headers["location"], {"code": code})
+    assert late.status_code == 422
+    assert "Rien n'est enregistré" in said(late.text)
+    assert (await town.seat()).received_on == day("2027-03-02")
