@@ -154,10 +154,9 @@ class Carrier:
             marker.add(marks(State.SENT, due, at, message_id=envelope.message_id, contact_id=to.id))
 
     async def _refused(self, envelope: Envelope, refused: Undeliverable) -> None:
-        """An address that leads nowhere is not written to again, and the streams are told: somebody has to act."""
-        if not isinstance(refused, AddressRefused):
-            return
-        await self.contacts.refuse(envelope.to.id, await self.clock.read(), refused.code)
+        """The streams are told: somebody has to act. An address that leads nowhere is not written to again."""
+        if isinstance(refused, AddressRefused):
+            await self.contacts.refuse(envelope.to.id, await self.clock.read(), refused.code)
         await note_bounce(self.recorder, envelope.parcel.notices, envelope.message_id, refused.code)
 
 

@@ -14,12 +14,12 @@ class Deferred(ChannelError):
 
 
 class Undeliverable(ChannelError):
-    """This letter is refused for good."""
-
-
-class AddressRefused(Undeliverable):
-    """The address leads nowhere; `code`: what the relay said of it (« 5.1.1 »), empty when it cannot even be one."""
+    """This letter is refused for good; `code`: what the relay said (« 5.7.1 »), empty when it was not even asked."""
 
     def __init__(self, message: str, code: str = "") -> None:
         super().__init__(message)
         self.code = code
+
+
+class AddressRefused(Undeliverable):
+    """The same, because its address leads nowhere, or cannot be one."""

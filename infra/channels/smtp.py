@@ -189,4 +189,4 @@ def _about_the_letter(refused: SMTPRecipientsRefused | SMTPDataError) -> Channel
         return AddressRefused(said, precise[0])
     if at_the_address and not precise:
         return AddressRefused(said, str(answer.code))
-    return Undeliverable(said)
+    return Undeliverable(said, precise[0] if precise else str(answer.code))

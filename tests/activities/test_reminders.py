@@ -331,3 +331,14 @@ async def test_who_answers_while_letters_leave_on_26_february_2027_is_not_remind
     assert len(set(channel.to) - {None}) == 2
     states = await office.states()
     assert (states["avis_j2", "sent"], states["avis_j2", "not_owed"]) == (2, 1)
+
+
+async def test_a_letter_refused_for_what_it_says_gives_a_task_and_the_address_still_serves(office: Office) -> None:
+    await sent(office)
+    office.postbox.refuses_to["mairie-01001@example.invalid"] = Undeliverable("Refusé.", "5.7.1")
+    await office.run(office.reminders.deliver, dispatch("2026-12-01"))
+    (contact,) = (await Contacts(office.house.engine).of(SIREN, [CONTACTS[1].to]))[CONTACTS[1].to]
+    assert contact.reachable
+    await office.advance(WATER)
+    await office.run(office.reminders.deliver, dispatch("2026-12-01"))
+    assert await office.letters("coordination") == [["address_refused"]]
