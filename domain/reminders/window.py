@@ -11,7 +11,10 @@ from domain.reminders.habits import USUAL, Habits
 
 #: Mail leaves in the morning of a working day, in the EPCI's zone.
 WINDOW_OPENS, WINDOW_CLOSES = time(8), time(10)
-_WINDOW_S: Final = 2 * 3600
+#: Those of a morning leave in so many waves, a quarter of an hour apart: relays are not flooded, and each wave is one
+#: delivery.
+_WAVES: Final = 8
+_WAVE_S: Final = 900
 
 #: First and last day of the quiet weeks of each year, as (month, day): summer, then the end of the year, which runs on
 #: into the next (practice). Weeks of elections are entered by the EPCI, whose dates come by decree.
@@ -70,4 +73,4 @@ def sending_window(at: datetime, place: Place, spread_s: int = 0) -> datetime:
 def _spread_s(to: Recipient) -> int:
     """Always the same for a commune or a function: what it is told of one morning leaves together."""
     key = to.commune or to.function or to.role
-    return int.from_bytes(sha256(key.encode()).digest()[:8], "big") % _WINDOW_S
+    return _WAVE_S * (int.from_bytes(sha256(key.encode()).digest()[:8], "big") % _WAVES)

@@ -9,6 +9,7 @@ from tests.terminal.test_session import without_settings
 MAIL = {
     "JALON_MAIL_TRANSPORT": "smtp://relais.example.invalid:25?tls=none",
     "JALON_MAIL_SENDER": "jalon@example.invalid",
+    "JALON_PUBLIC_URL": "https://jalon.example.invalid",
 }
 
 

@@ -111,7 +111,7 @@ async def test_the_description_is_served_to_whoever_asks_and_names_every_operati
         *("listConsultations", "getConsultation", "explainConsultation", "listNotices", "listJournal"),
         *("simulateMajority", "simulateDeadline", "simulateConvocation", "simulateConsultation"),
         "simulatePlan",
-        "explainObjective",
+        *("explainObjective", "getForecast"),
     }
     assert all(operation["tags"] and operation["summary"] for operation in operations)
     problems = {status for operation in operations for status in operation["responses"] if int(status) >= 400}

@@ -26,7 +26,11 @@ async def jalon_web(database_url: str, *options: str) -> AsyncIterator[asyncio.s
     """`jalon web` with these options, ended at the end."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(ROOT / "cli.py"), "web", *options),
-        env={"JALON_DATABASE_URL": database_url, "PATH": os.environ["PATH"]},
+        env={
+            "JALON_DATABASE_URL": database_url,
+            "JALON_PUBLIC_URL": "https://jalon.exemple.fr",
+            "PATH": os.environ["PATH"],
+        },
         stderr=asyncio.subprocess.PIPE,
     )
     try:
