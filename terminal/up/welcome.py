@@ -37,6 +37,8 @@ def say_welcome(it: Welcome) -> None:
     say(f"  jeton      {it.places.token} (à coller dans la page de connexion)")
     say(f"  Temporal   http://{LOOPBACK}:{it.temporal_ui_port}")
     say(f"  courriels  {_mail(it.mail)}")
+    if isinstance(it.mail, Maildir):
+        say(f"             {it.doorway.url}/courriels les montre, et leurs liens s'ouvrent")
     say(f"  données    {it.places.directory}")
     say("Ctrl-C arrête tout ; « jalon up » retrouvera tout.")
 
