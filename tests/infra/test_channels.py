@@ -196,25 +196,25 @@ async def test_a_relay_that_takes_so_many_letters_a_minute_is_given_no_more() ->
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"),
+    ("answer", "error", "code"),
     [
-        ("550 5.1.1 unknown", "5.1.1"),
-        ("550 5.1.10 null MX", "5.1.10"),
-        ("550 5.2.1 disabled", "5.2.1"),
-        ("550 no such user", "550"),
-        ("552 5.2.2 full", None),
-        ("550 5.7.1 blocked", None),
-        ("553 5.1.8 bad sender", None),
+        ("550 5.1.1 unknown", AddressRefused, "5.1.1"),
+        ("550 5.1.10 null MX", AddressRefused, "5.1.10"),
+        ("550 5.2.1 disabled", AddressRefused, "5.2.1"),
+        ("550 no such user", AddressRefused, "550"),
+        ("552 5.2.2 full", Undeliverable, "5.2.2"),
+        ("550 5.7.1 blocked", Undeliverable, "5.7.1"),
+        ("553 5.1.8 bad sender", Undeliverable, "5.1.8"),
     ],
 )
 async def test_what_a_relay_says_of_the_address_is_told_from_what_it_says_of_the_letter(
-    answer: str, code: str | None
+    answer: str, error: type[Undeliverable], code: str
 ) -> None:
     async with relay() as running, by(running) as channel:
         running.recipient_answers.append(answer)
         with pytest.raises(Undeliverable) as refused:
             await channel.send(contact(), LETTER, ID, AT)
-    assert getattr(refused.value, "code", None) == code
+    assert (type(refused.value), refused.value.code) == (error, code)
 
 
 @pytest.mark.parametrize(
