@@ -13,11 +13,12 @@ import structlog
 from activities.batches import FreshStates, Marker, Watch
 from activities.envelopes import Envelope, link_of, urls_of
 from activities.recording import Recorder
-from domain.mailing import Due, Parcel, message_id
+from domain.mailing import Due, Parcel
 from domain.notices import NoticeKind
 from domain.registry import decider_of
 from domain.reminders.commands import NoteBounce
 from infra.channels.errors import AddressRefused, ChannelError, ChannelUnavailable, Undeliverable
+from infra.channels.message import new_message_id
 from infra.clock import Clock
 from infra.contacts import Contact, Contacts
 from infra.ledger import Ledger, Mark, Sealing, State
@@ -113,7 +114,7 @@ class Carrier:
     async def _seal(self, parcels: Sequence[Parcel], batch: "Batch") -> list[Envelope]:
         if not parcels:
             return []
-        ids = [parcel.message_id or message_id(parcel.notices, self.mail_domain) for parcel in parcels]
+        ids = [parcel.message_id or new_message_id(self.mail_domain) for parcel in parcels]
         sealing = [
             Sealing(
                 keys=tuple(one.notice.key for one in parcel.notices),

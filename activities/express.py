@@ -71,7 +71,7 @@ class ExpressLane:
                 await self.ledger.settle(marks(State.NO_CONTACT, [one], None))
             else:
                 people[contact.id] = contact
-                parcels.append(Parcel(addressee=contact.addressee, notices=(one,), message_id=one.message_id))
+                parcels.append(Parcel(addressee=contact.addressee, notices=(one,), message_id=_letter(one)))
         return parcels, people
 
     async def _writing(self, parcels: list[Parcel]) -> "Writing":
@@ -100,3 +100,9 @@ class Writing:
 def _lapsed(one: Due, now: datetime) -> bool:
     """Whether nobody waits for it any more: a code that an outage held up."""
     return one.notice.kind is NoticeKind.CODE and one.occurred_at + LIFE < now
+
+
+def _letter(one: Due) -> str | None:
+    """The letter in which it may have left already; none for a code, which is drawn anew: a mailbox that drops what
+    bears the same Message-ID would keep the one that confirms nothing any more."""
+    return None if one.notice.kind is NoticeKind.CODE else one.message_id

@@ -11,11 +11,10 @@ from typing import Final
 from uuid import UUID
 
 from domain.base import Day, Instant, Value
-from domain.calendar import Place, civil_day, start_of_day
-from domain.ids import derived_id
+from domain.calendar import Place, at_time, civil_day, start_of_day
 from domain.notices import Notice
 from domain.people import Recipient
-from domain.reminders import USUAL, Habits, leaves_at, sending_window
+from domain.reminders import LATEST, USUAL, WINDOW_OPENS, Habits, leaves_at, sending_window
 from domain.rhythms import INFORMS, REMINDS, USUAL_RHYTHM, Rhythm
 
 __all__ = [
@@ -30,7 +29,6 @@ __all__ = [
     "Postponed",
     "Rhythm",
     "counts_for_the_day",
-    "message_id",
 ]
 
 _TUESDAY: Final = 1
@@ -132,10 +130,11 @@ class Post:
                 bags[person.mailbox, one.message_id].append(one)
             elif one.notice.send_at <= self.now:
                 unreachable.append(one)
+        due_now = {place: bag for place, bag in bags.items() if any(one.notice.send_at <= self.now for one in bag)}
+        told = {*self.told, *(mailbox for (mailbox, sealed), bag in due_now.items() if sealed and _counts(bag))}
         found = [
-            self._sealed(who[mailbox], bag, sealed) if sealed else self._sort(who[mailbox], bag)
-            for (mailbox, sealed), bag in bags.items()
-            if any(one.notice.send_at <= self.now for one in bag)
+            self._sealed(who[mailbox], bag, sealed) if sealed else self._sort(who[mailbox], bag, mailbox in told)
+            for (mailbox, sealed), bag in due_now.items()
         ]
         return Mailing(
             parcels=tuple(parcel for each in found for parcel in each.parcels),
@@ -148,10 +147,10 @@ class Post:
     def _sealed(self, person: Addressee, bag: list[Due], message_id: str) -> Mailing:
         return Mailing(parcels=(Parcel(addressee=person, notices=tuple(bag), message_id=message_id),))
 
-    def _sort(self, person: Addressee, bag: list[Due]) -> Mailing:
+    def _sort(self, person: Addressee, bag: list[Due], told: bool) -> Mailing:
         unwanted = [one for one in bag if self._rhythm(one, person) is Rhythm.NONE]
         asked = [one for one in bag if one not in unwanted]
-        waits = {one.notice.key: until for one in asked if (until := self._waits(one, person)) is not None}
+        waits = {one.notice.key: until for one in asked if (until := self._waits(one, person, told)) is not None}
         wanted = [one for one in asked if one.notice.key not in waits]
         leaving: list[Due] = []
         merged: list[Merged] = []
@@ -166,15 +165,25 @@ class Post:
             unwanted=tuple(unwanted),
         )
 
-    def _waits(self, one: Due, person: Addressee) -> datetime | None:
+    def _waits(self, one: Due, person: Addressee, told: bool) -> datetime | None:
         """Until when it waits: for Tuesday, when it only informs somebody who reads the week; for the next morning,
-        when the message of the day has left already. `None` when it does not."""
+        when the message of the day has left already, or when it comes too late for this one. `None` when it does not.
+        """
         today = civil_day(self.now, self.home.place)
         if self._rhythm(one, person) is Rhythm.WEEKLY and (reads := self._reads_the_week(one, today)) != today:
             return self._morning(one, reads)
-        if person.mailbox in self.told and counts_for_the_day(one.notice):
-            return self._morning(one, today + timedelta(days=1))
-        return None
+        if not counts_for_the_day(one.notice):
+            return None
+        return self._morning(one, today + timedelta(days=1)) if told else self._out_of_hours(one, today)
+
+    def _out_of_hours(self, one: Due, today: date) -> datetime | None:
+        """When what an outage held up until now may leave, when that is not now: not at night, nor on a day off, nor in
+        a quiet week that it waited for the end of."""
+        place = self.home.place
+        hours = at_time(today, WINDOW_OPENS, place) <= self.now < at_time(today, LATEST, place)
+        if hours and civil_day(self._morning(one, today), place) == today:
+            return None
+        return leaves_at(self.now, place, one.notice.kind, one.notice.to, self.home.habits)
 
     def _reads_the_week(self, one: Due, today: date) -> date:
         """The day, `today` or later, on which who reads the week is told: Tuesday, or the next day on which it may
@@ -210,9 +219,8 @@ def counts_for_the_day(notice: Notice) -> bool:
     return not (notice.urgent or notice.express)
 
 
-def message_id(notices: Sequence[Due], domain: str) -> str:
-    """The Message-ID of the letter that carries these notices: the same ones always give the same."""
-    return f"<{derived_id('letter', *sorted(one.notice.key for one in notices))}@{domain}>"
+def _counts(bag: Sequence[Due]) -> bool:
+    return any(counts_for_the_day(one.notice) for one in bag)
 
 
 def _stand_in(standing: Sequence[Due]) -> Due:

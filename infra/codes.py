@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Value
@@ -22,6 +22,9 @@ LIFE: Final = timedelta(minutes=15)
 ATTEMPTS: Final = 5
 A_DAY: Final = 10
 
+#: How long a code that has left is waited for before another one is drawn.
+PAUSE: Final = timedelta(minutes=1)
+
 _DIGITS: Final = 6
 
 
@@ -31,6 +34,7 @@ class Answer(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     OVER = "over"  #: expired, used, tried too often, or none was asked for
+    NOT_SENT = "not_sent"  #: the one asked for has not left yet
 
 
 class Checked(Value):
@@ -67,12 +71,15 @@ class Codes:
         return digits if drawn.rowcount else None
 
     async def check(self, contact_id: UUID, about: str, digits: str, now: datetime) -> Checked:
-        """Judges digits typed by a person for a matter, against the last code that it asked for. Right once."""
-        mine = (codes.c.contact_id == contact_id, codes.c.about == about)
+        """Judges digits typed by a person for a matter, against the last code that left: one that was asked for since
+        takes nothing from it until its own mail is written. Right once."""
         async with self._engine.begin() as connection:
-            last = select(codes).where(*mine).order_by(codes.c.asked_at.desc(), codes.c.id).limit(1)
             # Two attempts at once are two attempts.
-            code = (await connection.execute(last.with_for_update())).one_or_none()
+            asked = _of(contact_id, about).with_for_update()
+            last = (await connection.execute(asked.where(codes.c.digest.is_not(None)).limit(1))).one_or_none()
+            code = last or (await connection.execute(asked.limit(1))).one_or_none()
+            if code is not None and code.digest is None and code.asked_at > now - LIFE:
+                return Checked(answer=Answer.NOT_SENT)
             if code is None or not _alive(code, now):
                 return Checked(answer=Answer.OVER)
             this = update(codes).where(codes.c.id == code.id)
@@ -84,17 +91,40 @@ class Codes:
             return Checked(answer=Answer.WRONG if left else Answer.OVER, left=left)
 
 
-async def ask(connection: AsyncConnection, wanted: Wanted, now: datetime) -> UUID | None:
-    """A code to draw, within a transaction of the caller's; `None` when too many were asked for since a day."""
+class Asked(Value):
+    """A code that was asked for; `fresh` unless it is one that is already on its way."""
+
+    id: UUID
+    fresh: bool
+
+
+async def ask(connection: AsyncConnection, wanted: Wanted, now: datetime) -> Asked | None:
+    """A code to draw, within a transaction of the caller's: the one that is on its way for the same draft, if there is
+    one. `None` when too many were asked for since a day."""
     # Who asks twice at once is counted twice.
     lock = func.hashtextextended(f"codes/{wanted.contact_id}", 0)
     await connection.execute(select(func.pg_advisory_xact_lock(lock)))
+    last = (await connection.execute(_of(wanted.contact_id, wanted.about).limit(1))).one_or_none()
+    if last is not None and last.draft == wanted.draft and _on_its_way(last, now):
+        return Asked(id=last.id, fresh=False)
     recent = (codes.c.contact_id == wanted.contact_id) & (codes.c.asked_at > now - timedelta(days=1))
     if (await connection.scalar(select(func.count()).where(recent)) or 0) >= A_DAY:
         return None
     adding = insert(codes).values(**wanted.model_dump(), asked_at=now)
-    id: UUID | None = await connection.scalar(adding.returning(codes.c.id))
-    return id
+    return Asked(id=(await connection.execute(adding.returning(codes.c.id))).scalar_one(), fresh=True)
+
+
+def _of(contact_id: UUID, about: str) -> Select[Any]:
+    """The codes of a person for a matter, the last asked for first."""
+    mine = select(codes).where(codes.c.contact_id == contact_id, codes.c.about == about)
+    return mine.order_by(codes.c.asked_at.desc(), codes.c.id)
+
+
+def _on_its_way(code: Row[Any], now: datetime) -> bool:
+    """Whether another one would only cross it: its mail is not written yet, or has just left."""
+    if code.used_at is not None or code.attempts >= ATTEMPTS:
+        return False
+    return bool(code.asked_at > now - (LIFE if code.digest is None else PAUSE))
 
 
 def _alive(code: Row[Any], now: datetime) -> bool:

@@ -16,6 +16,9 @@ from infra.tables import notices
 #: How long one waits before another link is sent to the same person.
 PAUSE: Final = timedelta(minutes=10)
 
+#: A link that is over, or that leaked, must not fill a mailbox.
+LINKS_A_DAY: Final = 3
+
 
 class Express:
     """Puts rows in the ledger for one person, without a stream: nothing of it is an event."""
@@ -29,22 +32,24 @@ class Express:
         async with self._engine.begin() as connection:
             wanted = Wanted(siren=link.siren, about=about, contact_id=link.contact_id, draft=draft)
             code = await codes.ask(connection, wanted, now)
-            if code is not None:
-                await _write(connection, link, Row(NoticeKind.CODE, f"code/{code}", about, now))
-            return code
+            if code is not None and code.fresh:
+                await _write(connection, link, Row(NoticeKind.CODE, f"code/{code.id}", about, now))
+            return code.id if code is not None else None
 
     async def ask_link(self, link: Link, now: datetime) -> bool:
-        """Another link for the person of `link`. Gives whether one will leave: not twice within `PAUSE`."""
+        """Another link for the person of `link`. Gives whether one will leave: not twice within `PAUSE`, nor more than
+        `LINKS_A_DAY`."""
         async with self._engine.begin() as connection:
             lock = func.hashtextextended(f"new_link/{link.contact_id}", 0)
             await connection.execute(select(func.pg_advisory_xact_lock(lock)))
-            recent = select(notices.c.key).where(
+            since_a_day = select(func.count(), func.max(notices.c.occurred_at)).where(
                 notices.c.siren == link.siren,
                 notices.c.kind == NoticeKind.NEW_LINK,
                 notices.c.contact_id == link.contact_id,
-                notices.c.occurred_at > now - PAUSE,
+                notices.c.occurred_at > now - timedelta(days=1),
             )
-            if await connection.scalar(recent.limit(1)) is not None:
+            count, last = (await connection.execute(since_a_day)).one()
+            if count >= LINKS_A_DAY or (last is not None and last > now - PAUSE):
                 return False
             await _write(connection, link, Row(NoticeKind.NEW_LINK, f"new_link/{uuid4()}", link.about, now))
             return True

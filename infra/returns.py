@@ -24,6 +24,9 @@ _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 #: Codes that speak of the address (RFC 3463), not of the letter.
 _OF_THE_ADDRESS: Final = ("5.0.", "5.1.", "5.2.", "5.4.")
 
+#: A mailbox that is full, or a letter too long for it: the address serves again later.
+_OF_THE_MOMENT: Final = frozenset({"5.2.2", "5.2.3"})
+
 #: What a mail that nobody could foresee does to those who read it.
 _UNREADABLE: Final = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
@@ -39,7 +42,8 @@ class Returned(Value):
     @property
     def leads_nowhere(self) -> bool:
         """Whether it is about the address, which is not to be used again, and not about this letter alone."""
-        return self.lost and (not self.code or self.code.startswith(_OF_THE_ADDRESS))
+        of_the_address = not self.code or self.code.startswith(_OF_THE_ADDRESS)
+        return self.lost and of_the_address and self.code not in _OF_THE_MOMENT
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from domain.reminders.plans import (
 )
 from domain.reminders.window import (
     ALLOWED_IN_QUIET_WEEKS,
+    LATEST,
     WINDOW_CLOSES,
     WINDOW_OPENS,
     is_quiet,
@@ -24,6 +25,7 @@ __all__ = [
     "ALLOWED_IN_QUIET_WEEKS",
     "CONSULTATION_PLAN",
     "DUTY_PLAN",
+    "LATEST",
     "MILESTONE_PLAN",
     "OBJECTIVE_PLAN",
     "PLANS",

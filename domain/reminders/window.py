@@ -11,6 +11,10 @@ from domain.reminders.habits import USUAL, Habits
 
 #: Mail leaves in the morning of a working day, in the EPCI's zone.
 WINDOW_OPENS, WINDOW_CLOSES = time(8), time(10)
+
+#: What a mail server that was away held up still leaves before noon; else it waits for the next morning.
+LATEST: Final = time(12)
+
 #: Those of a morning leave in so many waves, a quarter of an hour apart: relays are not flooded, and each wave is one
 #: delivery.
 _WAVES: Final = 8

@@ -13,6 +13,7 @@ from email.headerregistry import Address
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from secrets import token_hex
 from typing import Final
 from urllib.parse import quote
 
@@ -41,6 +42,11 @@ class Sender:
     def address(self) -> str:
         """The address alone."""
         return parseaddr(self.mailbox)[1]
+
+
+def new_message_id(domain: str) -> str:
+    """The Message-ID of a new letter: by chance, so that who knows what it is about cannot say that it came back."""
+    return f"<{token_hex(16)}@{domain}>"
 
 
 def compose(letter: Letter, sender: Sender, to: Contact, message_id: str, at: datetime) -> bytes:

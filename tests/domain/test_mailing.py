@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import METROPOLE, at_time, civil_day
 from domain.ids import derived_id
-from domain.mailing import Addressee, Due, Home, Mailing, Post, Rhythm, message_id
+from domain.mailing import Addressee, Due, Home, Mailing, Post, Rhythm
 from domain.notices import Notice, NoticeKind
 from domain.people import COORDINATEUR, Recipient, Role, mairie
 from tests.domain.consultation.stories import day, instant
@@ -88,11 +88,6 @@ def test_another_matter_or_another_recipient_is_not_merged() -> None:
     other = due(NoticeKind.AVIS_J15, "2027-02-12", about=f"{STREAM}-2")
     coordinator = due(NoticeKind.CALL_MAIRIE, "2027-02-12", to=COORDINATEUR)
     assert sorted_out(J7, other, coordinator) == [(["avis_j15", "avis_j7"], []), (["call_mairie"], [])]
-
-
-def test_the_same_notices_in_any_order_are_the_same_letter() -> None:
-    assert message_id([J15, J7], "jalon.invalid") == message_id([J7, J15], "jalon.invalid")
-    assert message_id([J15], "jalon.invalid") != message_id([J7], "jalon.invalid")
 
 
 def test_two_functions_of_one_mailbox_receive_one_letter_on_1_march_2027() -> None:
@@ -238,3 +233,31 @@ def test_each_notice_becomes_one_thing_and_nobody_gets_two_messages_of_the_day(
             assert all(one.notice.urgent for one in parcel.notices)
     mailboxes = [parcel.addressee.mailbox for parcel in found.parcels]
     assert len(mailboxes) == len(set(mailboxes))
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2027-03-01T13:00+01:00", "2027-03-02"),  # an afternoon
+        ("2027-03-01T05:00+01:00", "2027-03-01"),  # a night
+        ("2027-03-06T09:00+01:00", "2027-03-08"),  # a Saturday
+        ("2026-12-22T09:00+01:00", "2027-01-04"),  # the quiet weeks
+    ],
+)
+def test_what_an_outage_held_up_waits_for_a_morning_on_which_it_may_leave(now: str, until: str) -> None:
+    at = datetime.fromisoformat(now)
+    held = due(NoticeKind.AVIS_J15, "2026-12-11")
+    held = held.but(notice=held.notice.but(send_at=at - timedelta(hours=1)))
+    found = sort_out(held, now=at)
+    assert found.parcels == ()
+    assert [civil_day(one.until, METROPOLE) for one in found.postponed] == [day(until)]
+    urgent = held.but(notice=held.notice.but(urgent=True))
+    assert kinds(sort_out(urgent, now=at)) == [["avis_j15"]]
+
+
+def test_beside_a_letter_of_1_march_2027_that_may_have_left_its_person_gets_no_other_one_that_day() -> None:
+    sealed = due(NoticeKind.AVIS_J2, "2027-02-26").but(message_id="<a@b>")
+    fresh = due(NoticeKind.AVIS_J7, "2027-03-01", about="other")
+    found = sort_out(sealed, fresh)
+    assert [parcel.message_id for parcel in found.parcels] == ["<a@b>"]
+    assert [one.due for one in found.postponed] == [fresh]

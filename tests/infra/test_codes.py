@@ -26,7 +26,8 @@ def codes(spine: Spine) -> Codes:
 
 async def asked(spine: Spine, draft: UUID, at: datetime = NOW, about: str = ABOUT) -> UUID | None:
     async with spine.engine.begin() as connection:
-        return await ask(connection, Wanted(siren=SIREN, about=about, contact_id=CONDOM, draft=draft), at)
+        code = await ask(connection, Wanted(siren=SIREN, about=about, contact_id=CONDOM, draft=draft), at)
+    return code.id if code else None
 
 
 async def drawn(spine: Spine, codes: Codes, draft: UUID, at: datetime = NOW) -> str:
@@ -78,6 +79,29 @@ async def test_attempts_at_once_are_all_counted(spine: Spine, codes: Codes) -> N
     assert await spine.value("SELECT attempts FROM codes") == ATTEMPTS
 
 
+async def test_a_code_asked_for_again_takes_nothing_from_the_first_until_its_mail_is_written(
+    spine: Spine, codes: Codes
+) -> None:
+    draft, later = uuid4(), NOW + timedelta(minutes=2)
+    first = await drawn(spine, codes, draft)
+    second = await asked(spine, draft, later)
+    assert second
+    assert (await codes.check(CONDOM, ABOUT, first, later)).answer is Answer.RIGHT
+    assert await codes.draw(second, later)
+    assert (await codes.check(CONDOM, ABOUT, first, later)).answer is Answer.WRONG
+
+
+async def test_a_code_that_is_on_its_way_is_not_asked_for_twice(spine: Spine, codes: Codes) -> None:
+    draft = uuid4()
+    first = await asked(spine, draft)
+    assert first
+    assert await asked(spine, draft, NOW + timedelta(minutes=5)) == first, "its mail is not written yet"
+    assert await codes.draw(first, NOW + timedelta(minutes=5))
+    assert await asked(spine, draft, NOW + timedelta(seconds=59)) == first, "its mail has just left"
+    assert await asked(spine, draft, NOW + timedelta(minutes=6)) != first
+    assert await asked(spine, uuid4(), NOW + timedelta(minutes=6)) != first, "what was written since is another thing"
+
+
 async def test_the_last_code_asked_for_stands_for_those_before(spine: Spine, codes: Codes) -> None:
     first = await drawn(spine, codes, uuid4())
     draft = uuid4()
@@ -101,7 +125,8 @@ async def test_a_mail_written_again_after_a_crash_holds_the_only_code_that_count
 async def test_a_code_whose_mail_has_not_left_confirms_nothing(spine: Spine, codes: Codes) -> None:
     await asked(spine, uuid4())
     for digits in ("", "000000", "12345x"):
-        assert (await codes.check(CONDOM, ABOUT, digits, NOW)).answer is Answer.OVER
+        assert (await codes.check(CONDOM, ABOUT, digits, NOW)).answer is Answer.NOT_SENT
+    assert (await codes.check(CONDOM, ABOUT, "000000", NOW + LIFE)).answer is Answer.OVER
 
 
 async def test_ten_codes_a_day_are_given_to_one_person_and_more_on_the_next_day(spine: Spine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from domain.people import mairie
 from infra.codes import A_DAY
 from infra.contacts import Contacts, Person
-from infra.express import PAUSE, Express
+from infra.express import LINKS_A_DAY, PAUSE, Express
 from infra.ledger import Ledger
 from infra.links import Link, Links, NewLink, Purpose
 from infra.reads import to_nudge
@@ -66,6 +66,13 @@ async def test_a_link_is_sent_again_at_most_once_in_ten_minutes(spine: Spine, li
     assert not await express.ask_link(link, NOW + PAUSE - timedelta(seconds=1))
     assert await express.ask_link(link, NOW + PAUSE)
     assert [due.notice.kind for due in await Ledger(spine.engine).express(SIREN)] == ["new_link"] * 2
+
+
+async def test_a_link_that_leaked_on_10_february_2027_sends_three_mails_in_a_day(spine: Spine, link: Link) -> None:
+    express = Express(spine.engine)
+    hours = [NOW + timedelta(hours=hour) for hour in range(24)]
+    assert sum([await express.ask_link(link, at) for at in hours]) == LINKS_A_DAY
+    assert await express.ask_link(link, NOW + timedelta(days=1, seconds=1))
 
 
 async def test_the_relay_wakes_the_express_lane_at_its_next_tick(spine: Spine, link: Link) -> None:

@@ -45,10 +45,13 @@ _SIX: Final = "Le code a six chiffres : recopiez-le du courriel."
 _OVER: Final = (
     "Ce code ne sert plus : il a expiré, il a déjà servi, ou un autre l'a remplacé. Demandez-en un nouveau ci-dessous."
 )
+_NOT_SENT: Final = (
+    "Le code n'est pas encore parti : attendez le courriel, une minute au plus d'ordinaire, puis tapez ce qu'il dit."
+)
 _OTHERS: Final = "Ce code confirmait autre chose que ce qui est montré ici. Demandez-en un nouveau ci-dessous."
 _TOO_MANY: Final = (
     "Vous avez demandé dix codes en un jour : par sécurité, aucun autre ne part aujourd'hui. Réessayez demain, ou "
-    "envoyez la délibération à la coordination."
+    "envoyez la délibération à la coordination : c'est le jour du vote qui compte, pas celui du dépôt."
 )
 
 
@@ -151,8 +154,8 @@ async def _wrong(visit: Visit, matter: Matter, draft: Draft, digits: str) -> str
     if checked.answer is Answer.WRONG:
         left = "il vous reste un essai" if checked.left == 1 else f"il vous reste {checked.left} essais"
         return f"Ce code n'est pas le bon : {left}."
-    if checked.answer is Answer.OVER:
-        return _OVER
+    if checked.answer is not Answer.RIGHT:
+        return _NOT_SENT if checked.answer is Answer.NOT_SENT else _OVER
     return "" if checked.draft == draft.id else _OTHERS
 
 

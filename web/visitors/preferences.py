@@ -111,7 +111,8 @@ async def _unsubscribe(request: Request, secret: str) -> Response:
     """The same answer for all, whoever had the link."""
     house = house_of(request)
     link = await known_link(house, secret)
-    if link is not None and link.current:
+    # The address of a calendar is given to agendas, which show it: it decides nothing.
+    if link is not None and link.current and link.purpose is not Purpose.CALENDAR:
         await house.desk.contacts.set_rhythm(link.contact_id, Rhythm.NONE)
     return Response("Désinscription enregistrée.", media_type="text/plain")
 

@@ -357,7 +357,9 @@ async def test_ten_codes_a_day_then_the_page_says_to_wait(town: Town) -> None:
     secret = await town.mairie()
     there = await town.prepare(secret)
     for _ in range(9):
+        town.clock.at += timedelta(minutes=16)
         assert (await town.post(f"{there}/code")).headers["location"] == there
+    town.clock.at += timedelta(minutes=16)
     refused = await town.post(f"{there}/code")
     assert refused.headers["location"] == f"{there}?code=trop"
     assert "dix codes en un jour" in said((await town.get(refused.headers["location"])).text)

@@ -5,6 +5,8 @@ from datetime import timedelta
 from domain.consultation.commands import Proof, RecordAvis, RecordReceipt, Sens
 from domain.mandate import DECIDER as MANDATES
 from domain.mandate.commands import RecordCouncils
+from domain.people import mairie
+from infra.links import Purpose
 from tests.domain.consultation.stories import day
 from tests.infra.calendars import read
 from tests.web.visitors.town import MANDATE, WATER, Town, consulted, said
@@ -48,6 +50,14 @@ async def test_mail_software_unsubscribes_in_one_click_without_a_page(town: Town
     done = await town.site.client.post(path, data={"List-Unsubscribe": "One-Click"})
     assert done.status_code == 200
     assert await _rhythm(town, secret) == "none"
+
+
+async def test_the_address_of_a_calendar_which_agendas_show_unsubscribes_nobody(town: Town) -> None:
+    await consulted(town)
+    secret = await town.link(mairie("01002"), Purpose.CALENDAR, f"{WATER}#01002")
+    said_all_the_same = await town.site.client.post(f"/r/{secret}/preferences", data={"List-Unsubscribe": "One-Click"})
+    assert said_all_the_same.status_code == 200
+    assert await _rhythm(town, await town.mairie()) is None
 
 
 async def test_councils_given_on_3_march_2027_are_added_to_those_that_are_known(town: Town) -> None:
