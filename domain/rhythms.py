@@ -20,7 +20,6 @@ class Rhythm(StrEnum):
 #: What only informs: it follows the rhythm of its reader.
 INFORMS: Final = frozenset(
     {
-        NoticeKind.SILENCE_RECORDED,
         NoticeKind.OBJECTIVE_J60,
         NoticeKind.OBJECTIVE_J30,
         NoticeKind.OBJECTIVE_LATE,

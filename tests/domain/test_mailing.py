@@ -117,12 +117,12 @@ def test_who_got_the_message_of_1_march_2027_is_told_the_rest_on_the_morning_of_
 def test_what_only_informs_the_coordinator_on_monday_1_march_2027_waits_for_tuesday_2_march() -> None:
     silence, call = (
         due(kind, "2027-03-01", to=COORDINATEUR, about=f"{STREAM}#01001")
-        for kind in (NoticeKind.SILENCE_RECORDED, NoticeKind.CALL_MAIRIE)
+        for kind in (NoticeKind.PROGRESS_SILENT, NoticeKind.CALL_MAIRIE)
     )
     found = sort_out(silence, call)
     assert kinds(found) == [["call_mairie"]]
     assert [civil_day(one.until, METROPOLE) for one in found.postponed] == [day("2027-03-02")]
-    assert kinds(sort_out(silence, now=instant("2027-03-02"))) == [["silence_recorded"]]
+    assert kinds(sort_out(silence, now=instant("2027-03-02"))) == [["progress_silent"]]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,16 @@ def test_what_only_informs_the_coordinator_on_monday_1_march_2027_waits_for_tues
 def test_each_coordinator_is_told_on_1_march_2027_as_often_as_they_wish(
     rhythm: Rhythm, leaves: int, unwanted: int
 ) -> None:
-    silence = due(NoticeKind.SILENCE_RECORDED, "2027-03-01", to=COORDINATEUR)
+    silence = due(NoticeKind.PROGRESS_SILENT, "2027-03-01", to=COORDINATEUR)
     reader = PEOPLE[COORDINATEUR].but(rhythm=rhythm)
     found = sort_out(silence, people={COORDINATEUR: reader})
     assert (len(found.parcels), len(found.unwanted)) == (leaves, unwanted)
+
+
+def test_a_silence_is_told_to_the_coordinator_on_the_next_morning_whatever_their_rhythm() -> None:
+    silence = due(NoticeKind.SILENCE_RECORDED, "2027-03-01", to=COORDINATEUR)
+    reader = PEOPLE[COORDINATEUR].but(rhythm=Rhythm.NONE)
+    assert kinds(sort_out(silence, people={COORDINATEUR: reader})) == [["silence_recorded"]]
 
 
 def test_a_request_reaches_on_1_march_2027_who_wants_nothing() -> None:
@@ -182,23 +188,23 @@ def test_what_informs_and_is_sent_by_hand_leaves_on_monday_1_march_2027() -> Non
 
 
 def test_the_week_of_tuesday_1_november_2033_a_holiday_is_read_on_wednesday() -> None:
-    silence = due(NoticeKind.SILENCE_RECORDED, "2033-10-28", to=COORDINATEUR)
+    silence = due(NoticeKind.PROGRESS_SILENT, "2033-10-28", to=COORDINATEUR)
     (waiting,) = sort_out(silence, now=instant("2033-10-31")).postponed
     assert civil_day(waiting.until, METROPOLE) == day("2033-11-02")
-    assert kinds(sort_out(silence, now=instant("2033-11-02"))) == [["silence_recorded"]]
+    assert kinds(sort_out(silence, now=instant("2033-11-02"))) == [["progress_silent"]]
     (after,) = sort_out(silence, now=instant("2033-11-03")).postponed
     assert civil_day(after.until, METROPOLE) == day("2033-11-08")
 
 
 def test_who_wants_nothing_and_got_the_message_of_1_march_2027_is_only_unwanted() -> None:
-    silence = due(NoticeKind.SILENCE_RECORDED, "2027-03-01", to=COORDINATEUR)
+    silence = due(NoticeKind.PROGRESS_SILENT, "2027-03-01", to=COORDINATEUR)
     reader = PEOPLE[COORDINATEUR].but(rhythm=Rhythm.NONE)
     found = sort_out(silence, told=frozenset({reader.mailbox}), people={COORDINATEUR: reader})
     assert (found.unwanted, found.postponed, found.parcels) == ((silence,), (), ())
 
 
 _KINDS = st.sampled_from(
-    [NoticeKind.AVIS_J7, NoticeKind.TRANSMISSION, NoticeKind.SILENCE_RECORDED, NoticeKind.CALL_MAIRIE]
+    [NoticeKind.AVIS_J7, NoticeKind.TRANSMISSION, NoticeKind.PROGRESS_SILENT, NoticeKind.CALL_MAIRIE]
 )
 _DUE = st.builds(
     lambda kind, on, to, about, n: due(kind, f"2027-02-{on:02}", to=to, about=about).but(

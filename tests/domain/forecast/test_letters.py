@@ -81,12 +81,12 @@ def test_where_nobody_is_known_the_notice_is_shown_as_unreachable() -> None:
 
 
 def test_who_wants_no_news_is_told_none_and_a_week_is_read_on_tuesday_9_february_2027() -> None:
-    silence = due(NoticeKind.SILENCE_RECORDED, "2027-02-05", COORDINATEUR)
+    silence = due(NoticeKind.PROGRESS_SILENT, "2027-02-05", COORDINATEUR)
     none = Addressee(id=ONE, mailbox="c@example.invalid", rhythm=Rhythm.NONE)
     assert days(mornings({COORDINATEUR: none}).letters([silence]))[0][1] is Fate.UNWANTED
     weekly = none.but(rhythm=Rhythm.WEEKLY)
     assert days(mornings({COORDINATEUR: weekly}).letters([silence])) == [
-        ("2027-02-09", Fate.LEAVES, NoticeKind.SILENCE_RECORDED)
+        ("2027-02-09", Fate.LEAVES, NoticeKind.PROGRESS_SILENT)
     ]
 
 
