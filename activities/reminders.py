@@ -89,6 +89,7 @@ class Reminders:
             return Delivered(wait_s=None)
         states = await self.snapshots.many({one.stream for one in due})
         owed, lapsed = told_apart(due, states)
+        unjudged = len(owed) + len(lapsed) < len(due)
         lapsed = [one for one in lapsed if one.notice.send_at <= now]
         known = await self.contacts.every(siren)
         found = await self._sorted_out(siren, owed, known, _home(states), now)
@@ -110,7 +111,7 @@ class Reminders:
             raise ApplicationError("La messagerie ne répond pas ; nouvel essai automatique.")
         if todays := sum(any(one.day == last_day for one in parcel.notices) for parcel in carried.held_up):
             raise ApplicationError(f"Lettres qui n'ont pas pu partir : {todays} ; nouvel essai automatique.")
-        pause = carried.held_up and civil_day(now, METROPOLE) <= last_day
+        pause = (carried.held_up or unjudged) and civil_day(now, METROPOLE) <= last_day
         return Delivered(wait_s=_PAUSE_S if pause else None, nudge=days)
 
     async def _sorted_out(

@@ -342,3 +342,17 @@ async def test_a_letter_refused_for_what_it_says_gives_a_task_and_the_address_st
     await office.advance(WATER)
     await office.run(office.reminders.deliver, dispatch("2026-12-01"))
     assert await office.letters("coordination") == [["address_refused"]]
+
+
+async def test_a_notice_that_cannot_be_judged_keeps_no_other_and_is_looked_at_a_quarter_of_an_hour_later(
+    office: Office,
+) -> None:
+    await late(office)
+    async with office.house.engine.begin() as connection:
+        spoiled = update(notices).where(notices.c.kind == "avis_j2", notices.c.commune == "01001")
+        await connection.execute(spoiled.values(key=f"{WATER}#01001/avis_j2/illisible"))
+    delivered = await office.run(office.reminders.deliver, dispatch("2027-02-26"))
+    assert delivered.wait_s == 900
+    states = await office.states()
+    assert (states["avis_j2", "planned"], states["avis_j2", "sent"]) == (1, 0)
+    assert states["transmission", "sent"] == 12
