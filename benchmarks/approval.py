@@ -6,16 +6,10 @@ Starts its own servers on free ports, takes the engines in turn, and prints one 
 ratios taken inside each round, then the rows they come from. `docs/benchmarks.md` says what each one is about.
 """
 
-import argparse
-import json
-import os
-import platform
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict
 
-import uvloop
-
+from benchmarks.command import Benchmark, main
 from benchmarks.engine import Engine, measure
 from benchmarks.jalon import jalon
 from benchmarks.route import route
@@ -64,25 +58,5 @@ def told(case: Case, rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Reads the options, runs, and prints."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--json", action="store_true", help="one JSON object")
-    options.add_argument("--rounds", type=int, default=5)
-    for name, value in asdict(Case()).items():
-        options.add_argument(f"--{name}", type=int, default=value)
-    given = vars(options.parse_args())
-    as_json, rounds = given.pop("json"), given.pop("rounds")
-    case = Case(**given)
-    rows = uvloop.run(run(case, rounds))
-    if not as_json:
-        print(told(case, rows))
-        return
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-    print(
-        json.dumps({**figures(rows), "case": asdict(case), "machine": machine, "rows": [asdict(row) for row in rows]})
-    )
-
-
 if __name__ == "__main__":
-    main()
+    main(Benchmark(__doc__, Case, run, figures, told))

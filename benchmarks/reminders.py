@@ -9,25 +9,22 @@ object: `ratio`, the median over rounds of Jalon's rate to the raw one of the sa
 `ratio_to_wire`, then the rows they come from.
 """
 
-import argparse
 import asyncio
-import json
 import os
-import platform
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import SMTP as WIRE
 from pathlib import Path
 from statistics import median
-from typing import Any, Protocol
+from typing import Protocol
 
-import uvloop
 from aiosmtplib import SMTP
 
+from benchmarks.command import Benchmark, main
 from benchmarks.mailroom import Mailroom, deliver, prepare
 from benchmarks.processes import listens, running, until
 from benchmarks.servers import servers
@@ -201,25 +198,5 @@ def told(case: Case, rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Reads the options, runs, and prints."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--json", action="store_true", help="one JSON object")
-    options.add_argument("--rounds", type=int, default=5)
-    for name, value in asdict(Case()).items():
-        options.add_argument(f"--{name}", type=int, default=value)
-    given: dict[str, Any] = vars(options.parse_args())
-    as_json, rounds = given.pop("json"), given.pop("rounds")
-    case = Case(**given)
-    rows = uvloop.run(run(case, rounds))
-    if not as_json:
-        print(told(case, rows))
-        return
-    machine = {"cores": os.cpu_count(), "system": platform.platform(), "python": platform.python_version()}
-    print(
-        json.dumps({**figures(rows), "case": asdict(case), "machine": machine, "rows": [asdict(row) for row in rows]})
-    )
-
-
 if __name__ == "__main__":
-    main()
+    main(Benchmark(__doc__, Case, run, figures, told))
