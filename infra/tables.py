@@ -1,5 +1,5 @@
-"""What the database remembers: streams, the inbox of commands, the journal of events, the ledger of notices, contacts,
-and who may come in.
+"""What the database remembers: streams, the inbox of commands, the journal of events, the ledger of notices,
+contacts.
 
 No foreign key between them: a lock taken after the stamp would break the rule of time, and both sides deadlock.
 """
@@ -157,27 +157,4 @@ contacts = Table(
         postgresql_where=text("erased_at IS NULL"),
         postgresql_nulls_not_distinct=True,
     ),
-)
-
-#: Who may use the API and the pages. The secret itself is nowhere: only what it hashes to.
-api_tokens = Table(
-    "api_tokens",
-    metadata,
-    Column("id", Uuid, primary_key=True, server_default=func.gen_random_uuid()),
-    Column("digest", LargeBinary, nullable=False),  # sha256 of the secret
-    Column("label", Text, nullable=False),  # what it is for: a function or a software, never a name
-    Column("siren", Text),  # the only EPCI it opens; NULL: all of them
-    Column("created_at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
-    Column("revoked_at", _INSTANT),
-    Index(None, "digest", unique=True),
-)
-
-#: Who is signed in on the pages, by the sha256 of what their cookie holds. It opens what its token opens.
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("digest", LargeBinary, primary_key=True),
-    Column("token", Uuid, nullable=False),
-    Column("created_at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
-    Column("expires_at", _INSTANT, nullable=False),
 )

@@ -5,16 +5,19 @@ A token and a cookie are 256 bits of chance each. Only their sha256 is kept: who
 
 import secrets
 import time
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.access import Grant, Right
 from domain.base import Instant, Value
-from infra.tables import api_tokens, sessions
+from infra.account_tables import api_tokens, sessions
+from infra.actors import Actor
 
 #: How long a revoked token may still be believed by a process that has just seen it.
 CACHE_S = 5.0
@@ -25,25 +28,16 @@ SESSION = timedelta(hours=12)
 _PREFIX = "jalon_"
 
 
-class Actor(Value):
-    """Who asks. `id` is what the journal keeps (`jeton:{uuid}`); `siren`: the only EPCI that it may see, none: all."""
-
-    id: str
-    label: str
-    siren: str | None = None
-
-    def may_see(self, siren: str) -> bool:
-        """Whether it may read and act for the EPCI `siren`."""
-        return self.siren is None or self.siren == siren
-
-
 class TokenRow(Value):
-    """A token as it is listed, without its secret."""
+    """A token as it is listed, without its secret. `scopes`: its rights; it opens nothing any more after
+    `expires_at`, if it has one."""
 
     id: UUID
     label: str
     siren: str | None
+    scopes: tuple[Right, ...]
     created_at: Instant
+    expires_at: Instant | None
     revoked_at: Instant | None
 
 
@@ -55,11 +49,19 @@ class Tokens:
         self._elapsed = elapsed
         self._known: dict[bytes, tuple[Actor, float]] = {}
 
-    async def create(self, label: str, siren: str | None = None) -> str:
-        """A new token for all EPCI, or for `siren` alone. Gives its secret, which nothing will give again."""
+    async def create(
+        self,
+        label: str,
+        siren: str | None = None,
+        scopes: Collection[Right] = tuple(Right),
+        expires_at: datetime | None = None,
+    ) -> str:
+        """A new token for all EPCI, or for `siren` alone, with the rights of `scopes`. Gives its secret, which nothing
+        will give again."""
         secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
+        row = {"digest": _digest(secret), "label": label, "siren": siren, "expires_at": expires_at}
         async with self._engine.begin() as connection:
-            await connection.execute(insert(api_tokens).values(digest=_digest(secret), label=label, siren=siren))
+            await connection.execute(insert(api_tokens).values(scopes=sorted(scopes), **row))
         return secret
 
     async def every(self) -> tuple[TokenRow, ...]:
@@ -118,14 +120,20 @@ class Tokens:
         async with self._engine.begin() as connection:
             await connection.execute(delete(sessions).where(sessions.c.digest == _digest(cookie)))
 
-    async def _actor(self, wanted: Select[tuple[UUID, str, str | None]]) -> Actor | None:
+    async def _actor(self, wanted: Select[Any]) -> Actor | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(wanted)).one_or_none()
-        return None if row is None else Actor(id=f"jeton:{row.id}", label=row.label, siren=row.siren)
+        if row is None:
+            return None
+        grant = Grant(siren=row.siren, rights=frozenset(map(Right, row.scopes)))
+        return Actor(id=f"jeton:{row.id}", label=row.label, grants=(grant,))
 
 
-_ACTOR = (api_tokens.c.id, api_tokens.c.label, api_tokens.c.siren)
-_OPEN: ColumnElement[bool] = api_tokens.c.revoked_at.is_(None)
+_ACTOR = (api_tokens.c.id, api_tokens.c.label, api_tokens.c.siren, api_tokens.c.scopes)
+_OPEN: ColumnElement[bool] = and_(
+    api_tokens.c.revoked_at.is_(None),
+    or_(api_tokens.c.expires_at.is_(None), api_tokens.c.expires_at > func.clock_timestamp()),
+)
 
 
 def _digest(secret: str) -> bytes:

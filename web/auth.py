@@ -4,7 +4,8 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request, Response
 
-from infra.tokens import SESSION, Actor
+from infra.actors import Actor
+from infra.tokens import SESSION
 from web.api.problems import Problem
 from web.house import house_of
 

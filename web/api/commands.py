@@ -12,11 +12,13 @@ from fastapi import APIRouter, Path, Request
 from pydantic_core import to_json
 from starlette.responses import Response
 
+from domain.access import Right, right_for
 from domain.base import Instant, Value
 from domain.ids import command_id
 from infra.inbox import Outcome, Post, Receipt, Status
 from web.api.orders import read_order
 from web.api.problems import Problem, documented, problem_json
+from web.api.scope import check_right
 from web.auth import Asker, require_actor
 from web.house import house_of
 
@@ -97,8 +99,7 @@ async def post_command(request: Request) -> Response:
     « Prefer: wait=2 », la réponse dit si elle est appliquée (200) ou refusée (409, avec la raison et l'article)."""
     actor = await require_actor(request)
     order = read_order(await request.body())
-    if not actor.may_see(order.siren):
-        raise Problem(403, "Ce jeton n'ouvre pas les dossiers de cet EPCI.")
+    check_right(actor, right_for(order.command), order.siren)
     house = house_of(request)
     id = command_id(order.siren, actor.id, _key(request))
     post = Post(stream=order.stream, command_id=id, command=order.command, by=actor.id, at=await house.clock.now())
@@ -121,8 +122,7 @@ async def get_command(request: Request, actor: Asker, number: Annotated[int, Pat
     outcome = await house_of(request).reads.command(number)
     if outcome is None:
         raise Problem(404, f"Aucune demande ne porte le n° {number}.")
-    if not actor.may_see(outcome.stream.split("/")[1]):
-        raise Problem(403, "Ce jeton n'ouvre pas les dossiers de cet EPCI.")
+    check_right(actor, Right.READ, outcome.stream.split("/")[1])
     return outcome
 
 

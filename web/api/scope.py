@@ -1,9 +1,12 @@
 """Of which EPCI one asks, and whether one may."""
 
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Path, Query
 
+from domain.access import Right
+from infra.actors import Actor
 from infra.lists import Lists
 from web.api.problems import Problem
 from web.auth import Asker
@@ -18,24 +21,41 @@ StreamQuery = Annotated[
 ]
 
 
-def siren_asked(
-    actor: Asker,
-    siren: Annotated[
-        str | None,
-        Query(pattern="^[0-9]{9}$", description="L'EPCI ; inutile avec un jeton qui n'en ouvre qu'un."),
-    ] = None,
-) -> str:
-    """The EPCI that the request names, or the only one that its token opens. Raises `Problem` 403 when the token does
-    not open it, 422 when nothing says which."""
-    if siren is None and actor.siren is None:
-        raise Problem(422, "Indiquez l'EPCI par son SIREN : « ?siren=… ».")
-    asked = siren or actor.siren or ""
-    if not actor.may_see(asked):
+@dataclass(frozen=True)
+class Asks:
+    """The dependency of an operation that wants the `right` in the EPCI that the request names, or in the only one that
+    its token opens; gives the SIREN of that EPCI."""
+
+    right: Right
+
+    def __call__(
+        self,
+        actor: Asker,
+        siren: Annotated[
+            str | None,
+            Query(pattern="^[0-9]{9}$", description="L'EPCI ; inutile avec un jeton qui n'en ouvre qu'un."),
+        ] = None,
+    ) -> str:
+        """Raises `Problem` 403 when the token does not open it, or not so far, 422 when nothing says which."""
+        if siren is None and actor.siren is None:
+            raise Problem(422, "Indiquez l'EPCI par son SIREN : « ?siren=… ».")
+        asked = siren or actor.siren or ""
+        check_right(actor, self.right, asked)
+        return asked
+
+
+def check_right(actor: Actor, right: Right, siren: str) -> None:
+    """Raises `Problem` 403 when the token does not open the EPCI, or not so far."""
+    if not actor.may_see(siren) and not actor.may(right, siren):
         raise Problem(403, "Ce jeton n'ouvre pas les dossiers de cet EPCI.")
-    return asked
+    if not actor.may(right, siren):
+        raise Problem(403, f"Ce jeton n'a pas le droit « {right} » dans cet EPCI.")
 
 
-SirenAsked = Annotated[str, Depends(siren_asked)]
+#: What operations about an EPCI depend on: to read, to conduct, to administer.
+SirenAsked = Annotated[str, Depends(Asks(Right.READ))]
+SirenCoordinated = Annotated[str, Depends(Asks(Right.COORDINATE))]
+SirenAdministered = Annotated[str, Depends(Asks(Right.ADMINISTER))]
 
 
 async def check_known(house: WebHouse, siren: str) -> None:

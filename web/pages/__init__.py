@@ -9,6 +9,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from web import stylesheet
 from web.pages import consultation, documents, home, journal, mailbox, notices, notices_ask, objective, signin
 from web.pages.errors import error_page
 from web.pages.scope import ShownInstead, shown_instead
@@ -17,6 +18,7 @@ __all__ = ["error_page", "install"]
 
 _STATIC = Path(__file__).resolve().parents[1] / "static"
 _ROUTERS: tuple[APIRouter, ...] = (
+    stylesheet.router,
     signin.router,
     home.router,
     objective.router,

@@ -27,8 +27,8 @@ async def _mailbox(request: Request, actor: Reader) -> Mailbox:
     mailbox = house_of(request).mailbox
     if mailbox is None:
         raise Problem(404, "Ici, les courriels partent vraiment : il n'y a pas de boîte à lire.")
-    if actor.siren is not None:
-        raise Problem(403, "Ces courriels sont ceux de tous les EPCI : votre jeton n'en ouvre qu'un.")
+    if not actor.may_administer_all():
+        raise Problem(403, "Ces courriels sont ceux de tous les EPCI : seul qui administre tout les lit.")
     return mailbox
 
 

@@ -102,7 +102,7 @@ async def gone(scope: Scoped, commune: Annotated[str, Query()] = "", avant: Anno
     last = told[_PAGE - 1] if len(told) > _PAGE else None
     older = {"commune": commune, "avant": f"{last.send_at.isoformat()}{_BETWEEN}{last.key}"} if last else {}
     facts = {
-        "kept_here": house_of(scope.request).mailbox is not None and scope.actor.siren is None,
+        "kept_here": house_of(scope.request).mailbox is not None and scope.actor.may_administer_all(),
         "rows": [past(one, scope.epci) for one in told[:_PAGE]],
         "commune": commune_name(commune, scope.epci) if commune else "",
         "first": not avant,

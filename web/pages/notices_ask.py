@@ -22,7 +22,7 @@ from infra.sentences import commune_name
 from web.api.problems import Problem
 from web.house import house_of
 from web.pages.notices import ACTS
-from web.pages.scope import Scope, Scoped
+from web.pages.scope import Coordinating, Scope
 
 router = APIRouter()
 
@@ -63,7 +63,7 @@ class Held:
 
 
 async def _held(
-    scope: Scoped,
+    scope: Coordinating,
     acte: str,
     flux: Annotated[str, Query()] = "",
     rappel: Annotated[str, Query()] = "",

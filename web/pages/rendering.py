@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,12 +11,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from domain.access import Right
 from domain.consultation.labels import COUNTS_AS, DEPARTURES, POSITIONS, PROOFS, RESULTS, SENS, SILENCES, status_label
 from domain.french import NO_BREAK_SPACE, join, long_day, number, plural, typeset, weekday_day
 from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
 from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.sources import Confidence
+from web import stylesheet
 
 _WEB = Path(__file__).resolve().parents[1]
 
@@ -71,11 +72,18 @@ def _shown(value: Any) -> Any:
     return _INVISIBLE.sub(" ", value) if type(value) is str else value
 
 
-def _stylesheet() -> str:
-    """Its address changes with what it says: browsers may keep it for good."""
-    text = (_WEB / "static" / "jalon.css").read_bytes()
-    return f"/static/jalon.css?v={sha256(text).hexdigest()[:12]}"
-
+#: The pages of an EPCI, and the right that each wants.
+MENU: Final = (
+    ("/", "Tableau de bord", Right.READ),
+    ("/feuille-de-route", "Feuille de route", Right.READ),
+    ("/consultations", "Consultations", Right.READ),
+    ("/obligations", "Obligations", Right.READ),
+    ("/relances", "Courriels", Right.READ),
+    ("/acteurs", "Acteurs", Right.READ),
+    ("/evaluations", "Évaluations", Right.READ),
+    ("/journal", "Journal", Right.READ),
+    ("/parametres", "Paramètres", Right.COORDINATE),
+)
 
 #: What every template may name.
 _WORDS: Final = {
@@ -87,6 +95,7 @@ _WORDS: Final = {
     "DIRECTIONS": DIRECTIONS,
     "ENGAGEMENTS": ENGAGEMENTS,
     "INTEGRATION": INTEGRATION,
+    "MENU": MENU,
     "OBJECTIVE_STATUSES": OBJECTIVE_STATUSES,
     "POSITIONS": POSITIONS,
     "PRIORITIES": PRIORITIES,
@@ -94,7 +103,7 @@ _WORDS: Final = {
     "RESULTS": RESULTS,
     "SENS": SENS,
     "SILENCES": SILENCES,
-    "STYLESHEET": _stylesheet(),
+    "STYLESHEET": stylesheet.ADDRESS,
     "TRENDS": TRENDS,
     "nbsp": Markup(NO_BREAK_SPACE),
     "plural": plural,

@@ -4,16 +4,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
+from domain.access import Right
 from domain.calendar import civil_day
 from domain.territory import Epci
+from infra.actors import Actor
 from infra.territories import epci_of
-from infra.tokens import Actor
 from infra.views import Known, Views
 from web.api.problems import Problem
 from web.auth import Reader
@@ -64,6 +65,10 @@ class Scope:
     def today(self) -> date:
         return civil_day(self.now, self.epci.place)
 
+    def may(self, right: str) -> bool:
+        """Whether its reader has the right here."""
+        return self.actor.may(Right(right), self.epci.siren)
+
     def link(self, path: str, **query: str) -> str:
         """The address of a page about the same EPCI."""
         named = {"siren": self.epci.siren, **query} if self.several else query
@@ -85,34 +90,46 @@ class Scope:
         return page(self.request, template, {"scope": self, "synthetic": self.synthetic, **facts})
 
 
-async def _scope(request: Request, actor: Reader, siren: Annotated[str | None, Query()] = None) -> Scope:
-    """The EPCI that the address names, or the only one that there is to see.
+@dataclass(frozen=True)
+class Needs:
+    """The dependency of a page that is for who has `right` in the EPCI that the address names, or in the only one that
+    there is to see."""
 
-    Raises `Problem` 403 when the token does not open it, 404 when nobody opened it, and `ShownInstead` when there is
-    none, or several to choose from.
-    """
-    house = house_of(request)
-    views = Views(house.engine)
-    known = [one for one in await views.known() if actor.may_see(one.siren)]
-    chosen = _chosen(request, actor, known, siren)
-    return Scope(
-        request=request,
-        actor=actor,
-        views=views,
-        epci=epci_of(chosen.siren),
-        several=len(known) > 1,
-        synthetic=chosen.synthetic,
-        now=await house.clock.read(),
-    )
+    right: Right
+
+    async def __call__(self, request: Request, actor: Reader, siren: Annotated[str | None, Query()] = None) -> Scope:
+        """Raises `Problem` 403 when its reader may not, 404 when nobody opened the EPCI, and `ShownInstead` when there
+        is none, or several to choose from."""
+        house = house_of(request)
+        views = Views(house.engine)
+        known = [one for one in await views.known() if actor.may_see(one.siren)]
+        chosen = _chosen(request, actor, known, siren)
+        if not actor.may(self.right, chosen.siren):
+            raise Problem(403, NOT_YOURS)
+        return Scope(
+            request=request,
+            actor=actor,
+            views=views,
+            epci=epci_of(chosen.siren),
+            several=len(known) > 1,
+            synthetic=chosen.synthetic,
+            now=await house.clock.read(),
+        )
 
 
-#: What every page about an EPCI depends on.
-Scoped = Annotated[Scope, Depends(_scope)]
+#: Said to who reads, and may do no more.
+NOT_YOURS: Final = "Votre rôle ne le permet pas ici ; demandez-le à qui administre Jalon dans votre EPCI."
+
+#: What every page about an EPCI depends on: to read, to say where an objective stands, to conduct, to administer.
+Scoped = Annotated[Scope, Depends(Needs(Right.READ))]
+Progressing = Annotated[Scope, Depends(Needs(Right.PROGRESS))]
+Coordinating = Annotated[Scope, Depends(Needs(Right.COORDINATE))]
+Administering = Annotated[Scope, Depends(Needs(Right.ADMINISTER))]
 
 
 def _chosen(request: Request, actor: Actor, known: Sequence[Known], siren: str | None) -> Known:
     if siren is not None and not actor.may_see(siren):
-        raise Problem(403, "Votre jeton n'ouvre pas cet EPCI ; demandez-en un autre à qui administre Jalon.")
+        raise Problem(403, "Vous n'avez pas accès à cet EPCI ; demandez-le à qui administre Jalon.")
     if siren is not None:
         for one in known:
             if one.siren == siren:

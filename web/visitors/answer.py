@@ -15,7 +15,7 @@ from domain.french import long_day
 from domain.people import Role
 from domain.stream import Unfolding
 from infra.deposits import Depositor
-from web.visitors.fields import Form
+from web.forms import Form
 from web.visitors.matter import Matter
 
 #: The functions among which who answers chooses.

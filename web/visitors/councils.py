@@ -9,8 +9,8 @@ from domain.errors import Refused
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.commands import RecordCouncils
 from domain.mandate.state import Mandate
+from web.forms import Form, typed_in
 from web.visitors.communes import OneMatter, mandate_of, shown, sittings
-from web.visitors.fields import Form, typed_in
 from web.visitors.recording import tell
 from web.visitors.visit import OfCommune, Visit
 

@@ -15,6 +15,7 @@ from infra.deposits import Depositor
 from infra.documents import Sheet
 from infra.drafts import Draft
 from infra.inbox import Receipt
+from web.forms import Form, typed_in
 from web.visitors import recording
 from web.visitors.answer import (
     ANSWER_FIELDS,
@@ -27,7 +28,6 @@ from web.visitors.answer import (
     read_receipt,
 )
 from web.visitors.communes import OneMatter, shown
-from web.visitors.fields import Form, typed_in
 from web.visitors.files import file_of, joined_before
 from web.visitors.matter import Matter
 from web.visitors.visit import OfCommune, Visit

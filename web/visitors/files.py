@@ -5,8 +5,8 @@ from typing import Final
 from starlette.datastructures import FormData
 
 from infra.documents import HEAVIEST, File, Sheet
+from web.forms import Form, file_in
 from web.visitors.answer import kind_of
-from web.visitors.fields import Form, file_in
 from web.visitors.matter import Matter
 from web.visitors.visit import Visit
 

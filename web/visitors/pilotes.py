@@ -26,8 +26,8 @@ from domain.objective.values import BlockageCause, Quantity
 from domain.stream import Unfolding
 from infra.inbox import Status as Recorded
 from web.api.problems import Problem
+from web.forms import Form, typed_in
 from web.pages.scope import KEY
-from web.visitors.fields import Form, typed_in
 from web.visitors.recording import tell
 from web.visitors.visit import OfPilote, Visit
 

@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from domain.rhythms import USUAL_RHYTHM, Rhythm
 from infra.links import NewLink, Purpose
 from infra.territories import epci_of
+from web.forms import Form, typed_in
 from web.house import house_of
 from web.visitors import communes, pilotes
-from web.visitors.fields import Form, typed_in
 from web.visitors.visit import Visit, Visiting, gone, known_link, visit_of
 
 router = APIRouter()
