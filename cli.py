@@ -1,6 +1,7 @@
 """`jalon`: what a coordinator and an operator do from a terminal. Each noun has its file in `terminal/`."""
 
 from terminal import (
+    account,
     consult,
     consult_acts,
     consult_life,
@@ -10,6 +11,7 @@ from terminal import (
     doctor,
     documents,
     evaluation,
+    export,
     journal,
     mandate,
     mandate_habits,
@@ -35,6 +37,7 @@ app = group(
     {
         "init": mandate.init,
         "import": roadmap.import_file,
+        "export": export.export,
         "status": status.status,
         "progress": objective.progress,
         "evaluate": evaluation.evaluate,
@@ -139,6 +142,16 @@ _GROUPS = {
             "replace": contacts.replace,
             "erase": contacts.erase,
             "rhythm": contacts.rhythm,
+        },
+    ),
+    "account": group(
+        "Les comptes : qui se connecte aux pages, et ce que chacun peut y faire.",
+        {
+            "create": account.create,
+            "list": account.list_,
+            "role": account.role,
+            "disable": account.disable,
+            "password": account.password,
         },
     ),
     "token": group(

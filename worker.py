@@ -24,6 +24,7 @@ from activities.evaluations import Evaluations
 from activities.express import ExpressLane
 from activities.house import House, Mail, open_house
 from activities.nudging import Nudger
+from activities.passwords import password_mail
 from activities.progress import Progress
 from activities.recording import Recorder
 from activities.reminders import Reminders
@@ -107,6 +108,7 @@ def activities_of(house: House, nudge: Nudge) -> dict[Queue, list[Callable[..., 
         codes=Codes(house.engine),
         letters=letters,
         carrier=_carrier(house, recorder, house.mail.express or house.mail.channel),
+        passwords=password_mail(house),
     )
     bounces = Bounces(house.mail.returns, ledger, contacts, recorder, house.clock)
     return {

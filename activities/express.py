@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.carrying import Carrier, marks
 from activities.caution import beating, discreet
 from activities.envelopes import Envelope
+from activities.passwords import PasswordMail
 from activities.reminders import Delivered
 from domain.mailing import Due, Parcel
 from domain.notices import NoticeKind
@@ -19,6 +20,7 @@ from infra.codes import LIFE, Codes
 from infra.contacts import Contact, Contacts
 from infra.ledger import Ledger, State
 from infra.letters import Letter, Letters
+from infra.password_links import LANE as OF_ACCOUNTS
 from infra.snapshots import Snapshots
 
 _FAILED: Final = "Des courriels attendus n'ont pas pu partir ; nouvel essai automatique."
@@ -38,15 +40,18 @@ class ExpressLane:
     codes: Codes
     letters: Letters
     carrier: Carrier
+    passwords: PasswordMail
 
     @activity.defn
     async def deliver_express(self, lane: str) -> Delivered:
-        """Delivers what waits on `express/{siren}/courriels`. Raises `ApplicationError`, to be tried again, when the
-        channel is away."""
+        """Delivers what waits on `express/{siren}/courriels`, or on the lane of accounts. Raises `ApplicationError`, to
+        be tried again, when the channel is away."""
         siren = lane.split("/")[1]
         async with self.ledger.alone(lane) as alone, beating(), discreet(_FAILED):
             if not alone:
                 raise ApplicationError("Un autre envoi est en cours pour cet EPCI.")
+            if lane == OF_ACCOUNTS:
+                return Delivered(wait_s=_AGAIN_S if await self.passwords.deliver() else None)
             due = await self.ledger.express(siren)
             parcels, people = await self._parcels(siren, due)
             carried = await self.carrier.carry(parcels, people, await self._writing(parcels))

@@ -79,8 +79,8 @@ class Epci(Value):
         Capitals, accents, hyphens and apostrophes do not count, and « St » is « Saint ». Raises `DomainError`, with the
         close names when there is none and the INSEE codes when two members share the name.
         """
-        wanted = _plain(text)
-        found = [commune for commune in self.communes if wanted in (_plain(commune.name), _plain(commune.insee))]
+        wanted = plain_words(text)
+        found = [each for each in self.communes if wanted in (plain_words(each.name), plain_words(each.insee))]
         if len(found) == 1:
             return found[0]
         if found:
@@ -89,7 +89,7 @@ class Epci(Value):
         raise DomainError(f"{self.name} n'a pas de commune « {text} ». {self._advice(wanted)}")
 
     def _advice(self, wanted: str) -> str:
-        names = {_plain(commune.name): commune.name for commune in self.communes}
+        names = {plain_words(commune.name): commune.name for commune in self.communes}
         longer = [name for plain, name in names.items() if wanted and f" {wanted} " in f" {plain} "]
         close = longer[:3] or [names[plain] for plain in get_close_matches(wanted, names, n=3)]
         if close:
@@ -97,7 +97,7 @@ class Epci(Value):
         return "Vérifiez le nom, ou indiquez le code INSEE."
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
     """The words of a name without capitals, accents, hyphens or apostrophes, « Saint » written in full."""
     letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     words = re.findall(r"[a-z0-9]+", "".join(letter for letter in letters if not unicodedata.combining(letter)))

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     func,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -90,11 +91,19 @@ password_links = Table(
     Column("purpose", Text, nullable=False),
     Column("digest", LargeBinary),  # NULL until its mail leaves
     Column("asked_at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
-    Column("expires_at", _INSTANT),
+    Column("expires_at", _INSTANT, nullable=False),
+    Column("sent_at", _INSTANT),
+    Column("refused", Text),  # the code with which its mail was refused for good
     Column("used_at", _INSTANT),
     CheckConstraint("purpose IN ('invitation', 'reset')", name="purpose"),
     Index(None, "digest", unique=True),
     Index(None, "account", "asked_at"),
+    # The relay looks four times a second for those whose mail waits.
+    Index(
+        "ix_password_links_waiting",
+        "asked_at",
+        postgresql_where=text("sent_at IS NULL AND refused IS NULL AND used_at IS NULL"),
+    ),
 )
 
 #: Who came in, who was refused, and what of the personal or secret was looked at, changed or taken away.
@@ -107,7 +116,10 @@ accesses = Table(
     Column("actor", Text),  # as the record names actors; NULL for a stranger
     Column("siren", Text),  # NULL: of the whole installation
     Column("about", Text, nullable=False, server_default=""),  # an id, never a name nor an address
-    Column("whence", LargeBinary),  # sha256 of the address that was typed, or of where it came from: what is throttled
-    Index(None, "siren", "at"),
+    # What is throttled: sha256 of the address that was typed, and of the host that it came from.
+    Column("whence", LargeBinary),
+    Column("host", LargeBinary),
+    Index(None, "at"),
     Index(None, "whence", "at"),
+    Index(None, "host", "at"),
 )

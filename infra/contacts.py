@@ -83,6 +83,25 @@ class Contacts:
             row = (await connection.execute(wanted)).one_or_none()
         return None if row is None else _contact(row)
 
+    async def within(self, siren: str, contact_id: UUID) -> Contact | None:
+        """The same, when they are a contact of the EPCI `siren`."""
+        wanted = select(contacts).where(contacts.c.id == contact_id, contacts.c.erased_at.is_(None))
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(wanted.where(contacts.c.siren == siren))).one_or_none()
+        return None if row is None else _contact(row)
+
+    async def correct(self, contact_id: UUID, name: str | None, phone: str | None) -> bool:
+        """Corrects a name and a number; the address stays, and the links with it. Gives whether there is somebody."""
+        living = update(contacts).where(contacts.c.id == contact_id, contacts.c.erased_at.is_(None))
+        async with self._engine.begin() as connection:
+            return (await connection.execute(living.values(name=name, phone=phone))).rowcount == 1
+
+    async def open_links(self, ids: Collection[UUID]) -> int:
+        """How many links sent to these people still lead somewhere."""
+        wanted = select(func.count()).where(links.c.contact_id.in_(ids), links.c.revoked_at.is_(None))
+        async with self._engine.connect() as connection:
+            return int(await connection.scalar(wanted) or 0)
+
     async def erase(self, contact_id: UUID) -> bool:
         """Removes the name, the address and the number for good, with what they typed by a link, and ends their links;
         the row stays, without them. Gives whether there was somebody."""

@@ -9,11 +9,11 @@ from domain.consultation.labels import status_label
 from domain.consultation.next_act import next_act
 from domain.consultation.state import Consultation, Position
 from domain.consultation.state import Status as ConsultationStatus
-from domain.french import long_day
 from domain.mandate.state import Mandate
-from domain.objective.state import Objective, lateness
-from domain.planned import PlannedDay
-from infra.risks import Risk, awaited_by_deadline, named, risks
+from domain.objective.state import Objective
+from infra.briefs import ObjectiveBrief, brief_of, by_axis
+from infra.matters import Matter, late, matters
+from infra.risks import Risk, risks
 
 HORIZON: Final = timedelta(days=30)
 
@@ -73,15 +73,6 @@ class ConsultationLine(Value):
     act: str
 
 
-class Matter(Value):
-    """Something to do by a day, or that should have been done by it; `source` cites the law that wants it, if any."""
-
-    on: Day
-    what: str
-    stream: str
-    source: str = ""
-
-
 class Dashboard(Value):
     """The whole. `late` and `coming` stand in the order of their days; `coming` reaches thirty days ahead, as do the
     deadlines of `at_risk`."""
@@ -108,19 +99,20 @@ class Standing(NamedTuple):
 
 def dashboard(siren: str, epci: str, standing: Standing, today: date) -> Dashboard:
     """The dashboard of the EPCI on the day `today`."""
-    matters = sorted(_matters(standing), key=lambda matter: (matter.on, matter.stream, matter.what))
-    mandate = standing.mandate
+    mandate, until = standing.mandate, today + HORIZON
+    objectives = [brief_of(state) for state in standing.objectives]
+    found = matters(mandate, objectives, standing.consultations, until)
     return Dashboard(
         synthetic=any(_fictive(standing)),
         siren=siren,
         epci=epci,
         on=today,
-        mandate=_mandate(mandate) if mandate else None,
-        axes=tuple(_axes(mandate, standing.objectives, today)),
+        mandate=mandate_line(mandate) if mandate else None,
+        axes=tuple(_axes(mandate, objectives, today)),
         consultations=tuple(consultation_line(state) for state in standing.consultations),
-        late=tuple(matter for matter in matters if matter.on < today),
-        coming=tuple(matter for matter in matters if today <= matter.on <= today + HORIZON),
-        at_risk=risks(standing.consultations, today + HORIZON),
+        late=late(found, today),
+        coming=found[len(late(found, today)) :],
+        at_risk=risks(standing.consultations, until),
     )
 
 
@@ -130,7 +122,8 @@ def _fictive(standing: Standing) -> Iterator[bool]:
     yield from (consultation.synthetic for consultation in standing.consultations)
 
 
-def _mandate(state: Mandate) -> MandateLine:
+def mandate_line(state: Mandate) -> MandateLine:
+    """The mandate, in short."""
     return MandateLine(
         stream=state.stream,
         year=state.year,
@@ -143,28 +136,23 @@ def _mandate(state: Mandate) -> MandateLine:
     )
 
 
-def _axes(mandate: Mandate | None, objectives: Sequence[Objective], today: date) -> Iterator[AxisPart]:
-    known = mandate.axes if mandate else ()
-    for axis in known:
-        of_axis = tuple(objective_line(state, today) for state in objectives if state.axis == axis.key)
-        yield AxisPart(key=axis.key, title=axis.title, objectives=of_axis)
-    keys = {axis.key for axis in known}
-    others = tuple(objective_line(state, today) for state in objectives if state.axis not in keys)
-    if others:
-        yield AxisPart(key="", title="Sans axe" if known else "Objectifs", objectives=others)
+def _axes(mandate: Mandate | None, objectives: Sequence[ObjectiveBrief], today: date) -> Iterator[AxisPart]:
+    for axis, parts in by_axis(mandate, objectives):
+        lines = tuple(objective_line(brief, today) for brief in parts)
+        yield AxisPart(key=axis.key, title=axis.title, objectives=lines)
 
 
-def objective_line(state: Objective, today: date) -> ObjectiveLine:
+def objective_line(brief: ObjectiveBrief, today: date) -> ObjectiveLine:
     """One objective of a list, on the day `today`."""
     return ObjectiveLine(
-        key=state.key,
-        title=state.title,
-        status=state.status.value,
-        percent=state.percent,
-        deadline=state.deadline.text if state.deadline else None,
-        deadline_label=state.deadline.label if state.deadline else "",
-        lateness=lateness(state, today) or "",
-        pilote=state.pilote,
+        key=brief.key,
+        title=brief.title,
+        status=brief.status.value,
+        percent=brief.percent,
+        deadline=brief.deadline.text if brief.deadline else None,
+        deadline_label=brief.deadline.label if brief.deadline else "",
+        lateness=brief.lateness(today),
+        pilote=brief.pilote,
     )
 
 
@@ -189,47 +177,3 @@ def consultation_line(state: Consultation) -> ConsultationLine:
 
 def _named(state: Consultation, position: Position) -> tuple[str, ...]:
     return tuple(seat.name for seat in state.present if seat.position is position)
-
-
-def _matters(standing: Standing) -> Iterator[Matter]:
-    for objective in standing.objectives:
-        yield from _of_objective(objective)
-    for consultation in standing.consultations:
-        yield from _of_consultation(consultation)
-    if standing.mandate is not None:
-        yield from _of_mandate(standing.mandate)
-
-
-def _of_objective(state: Objective) -> Iterator[Matter]:
-    if state.closed:
-        return
-    if state.deadline is not None:
-        yield _matter(state.deadline, f"{state.key} : échéance, {state.title}", state.stream)
-    for milestone in state.milestones:
-        if milestone.deadline is not None and milestone.done_on is None:
-            yield _matter(milestone.deadline, f"{state.key} : étape « {milestone.name} »", state.stream)
-
-
-def _matter(planned: PlannedDay, what: str, stream: str) -> Matter:
-    return Matter(on=planned.last_day, what=what, stream=stream)
-
-
-def _of_consultation(state: Consultation) -> Iterator[Matter]:
-    """The end of the delay of the communes that have not answered, in its shortest reading."""
-    if state.status is not ConsultationStatus.SENT:
-        return
-    article = state.law.source.citation
-    for deadline, names in awaited_by_deadline(state):
-        what = f"{state.title} : réponse de {named(names)}"
-        if deadline is not None:
-            silence = f"silence constaté le {long_day(deadline.silence_from)}"
-            yield Matter(on=deadline.earliest, what=f"{what} ({silence})", stream=state.stream, source=article)
-        elif state.reply_by is not None:
-            yield Matter(on=state.reply_by, what=what, stream=state.stream)
-
-
-def _of_mandate(state: Mandate) -> Iterator[Matter]:
-    for duty in state.duties:
-        if duty.done_on is None:
-            what = f"{duty.title} ({duty.key})"
-            yield Matter(on=duty.due, what=what, stream=state.stream, source=duty.source.citation)

@@ -9,8 +9,9 @@ from domain.base import Day, Value
 from domain.consultation.state import Consultation
 from domain.mandate.state import Mandate
 from domain.objective.state import Objective
-from infra.dashboard import Matter, Standing, dashboard
+from infra.dashboard import Standing, dashboard
 from infra.digest_lines import Line, coming_councils, leaving, silent, todo
+from infra.matters import Matter
 
 #: How far ahead it looks: deadlines and councils, then what leaves by itself.
 _AHEAD: Final = timedelta(days=14)

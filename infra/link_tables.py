@@ -118,3 +118,15 @@ documents = Table(
     Column("at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
     Index(None, "about"),
 )
+
+#: What was asked by the API under a key, commands apart, and the id of what came of it: asked again, it is not done
+#: again. Kept for a day.
+repeats = Table(
+    "repeats",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # of the EPCI, of who asked and of the key
+    Column("digest", LargeBinary, nullable=False),
+    Column("result", Text),  # NULL while it is being done
+    Column("at", _INSTANT, nullable=False, server_default=func.clock_timestamp()),
+    Index(None, "at"),
+)

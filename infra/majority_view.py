@@ -1,6 +1,7 @@
 """A qualified majority as a mayor reads it: what there is, what is needed, what is missing, in both populations."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from domain.base import Value
@@ -12,6 +13,9 @@ from domain.french import join, number, plural
 from domain.majority import Majority, Outcome, Verdict, Veto
 from domain.procedures.model import Rule
 from domain.tally import Tally
+
+#: The same positions are looked at again and again, and it takes a while with 158 communes.
+deciding: Final = lru_cache(maxsize=64)(outlook)
 
 _MAJORITIES: Final = (Rule.CREATION_EPCI, Rule.CLETC)
 _BASES: Final = {Base.TOTALE: "population totale", Base.MUNICIPALE: "population municipale"}
@@ -111,9 +115,21 @@ def majority_view(state: Consultation) -> MajorityView | None:
         bases_agree=found.bases_agree,
         ways=tuple(_ways(found)),
         clause=_clause(found),
-        deciding="" if unsure else outlook(found.rule, state.electorate, _positions(state), found.base).sentence,
+        deciding="" if unsure else deciding(found.rule, state.electorate, _positions(state), found.base).sentence,
         citation=found.source.citation,
     )
+
+
+def in_words(state: Consultation) -> str:
+    """The same in a sentence, for a list: what there is, out of what; empty where its rule is no qualified majority."""
+    if state.law.rule not in _MAJORITIES or state.electorate is None:
+        return ""
+    found = verdict(state)
+    said = (
+        f"{number(found.communes_yes)} {plural(found.communes_yes, 'commune', 'communes')} pour sur "
+        f"{number(found.communes_total)}, {number(found.population_yes)} habitants sur {number(found.population_total)}"
+    )
+    return f"{said}{' : à confirmer' if doubtful(state) else ''}."
 
 
 def _positions(state: Consultation) -> Positions:

@@ -94,9 +94,9 @@ class Waiting(Value):
 
 
 async def to_nudge(connection: AsyncConnection, limit: int) -> tuple[Waiting, ...]:
-    """The workflows that have work by the database's clock, at most `limit`: express lanes with something to send, then
-    streams with commands, the oldest first, then streams due for more than 60 s, then dispatches whose notices should
-    have left for more than 60 s."""
+    """The workflows that have work by the database's clock, at most `limit`: express lanes with something to send,
+    that of accounts too, then streams with commands, the oldest first, then streams due for more than 60 s, then
+    dispatches whose notices should have left for more than 60 s."""
     rows = await connection.execute(_TO_NUDGE, {"limit": limit})
     return tuple(Waiting(id=row.id, head=row.head) for row in rows)
 
@@ -106,6 +106,10 @@ SELECT id, head FROM (
   SELECT 0 AS rank, format('express/%s/courriels', siren) AS id,
     format('%s/%s', count(*), max(occurred_at)) AS head, extract(epoch FROM min(send_at)) AS place
   FROM notices WHERE state = 'planned' AND express AND send_at <= {CLOCK} GROUP BY siren
+  UNION ALL
+  SELECT 0, 'express/000000000/courriels', format('%s/%s', count(*), max(asked_at)), extract(epoch FROM min(asked_at))
+  FROM password_links WHERE sent_at IS NULL AND refused IS NULL AND used_at IS NULL AND expires_at > clock_timestamp()
+  HAVING count(*) > 0
   UNION ALL
   SELECT 1, stream, min(number)::text, min(number)
   FROM inbox WHERE done_at IS NULL GROUP BY stream

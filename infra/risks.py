@@ -21,7 +21,7 @@ class RiskKind(StrEnum):
 
 
 class Risk(Value):
-    """What may go wrong for some communes, named in the order of their codes, of one consultation.
+    """What may go wrong for some communes, named in the order of their codes (`codes`), of one consultation.
 
     `on`: the day by which to act, in the shortest reading, where there is one. `why` says it in French, with its
     article.
@@ -31,6 +31,7 @@ class Risk(Value):
     stream: str
     title: str
     communes: tuple[str, ...]
+    codes: tuple[str, ...]
     on: Day | None
     why: str
 
@@ -44,11 +45,7 @@ def risks(consultations: Iterable[Consultation], until: date) -> tuple[Risk, ...
 def awaited_by_deadline(state: Consultation) -> list[tuple[Deadline | None, list[str]]]:
     """The names of the communes that have not answered, together when they have the same deadline; those of which
     nothing is known to have begun come last."""
-    together: dict[Deadline | None, list[str]] = {}
-    for seat in state.present:
-        if seat.position is Position.AWAITED:
-            together.setdefault(seat.deadline, []).append(seat.name)
-    return sorted(together.items(), key=lambda pair: pair[0].earliest if pair[0] else date.max)
+    return [(deadline, [seat.name for seat in seats]) for deadline, seats in _awaited(state)]
 
 
 def named(names: Sequence[str], most: int = _NAMED) -> str:
@@ -57,20 +54,36 @@ def named(names: Sequence[str], most: int = _NAMED) -> str:
     return join([*names[:most], f"{rest} autres communes"]) if rest > 1 else join(names)
 
 
+def _awaited(state: Consultation) -> list[tuple[Deadline | None, list[Seat]]]:
+    together: dict[Deadline | None, list[Seat]] = {}
+    for seat in state.present:
+        if seat.position is Position.AWAITED:
+            together.setdefault(seat.deadline, []).append(seat)
+    return sorted(together.items(), key=lambda pair: pair[0].earliest if pair[0] else date.max)
+
+
 def _of(state: Consultation, until: date) -> Iterator[Risk]:
-    for deadline, names in awaited_by_deadline(state):
+    for deadline, seats in _awaited(state):
         if deadline is not None and deadline.earliest <= until:
-            yield _risk(state, RiskKind.DEADLINE, names, deadline.earliest, _ends(state, deadline))
-    unproven = [seat.name for seat in state.present if seat.silent and seat.received_on is None]
+            yield _risk(state, RiskKind.DEADLINE, seats, deadline.earliest, _ends(state, deadline))
+    unproven = [seat for seat in state.present if seat.silent and seat.received_on is None]
     if unproven and state.law.delay_months is not None:
         yield _risk(state, RiskKind.RECEIPT, unproven, None, _never_began(state))
     for seat in state.present:
         if seat.position is Position.TO_QUALIFY:
-            yield _risk(state, RiskKind.TO_QUALIFY, [seat.name], None, _unclear(seat))
+            yield _risk(state, RiskKind.TO_QUALIFY, [seat], None, _unclear(seat))
 
 
-def _risk(state: Consultation, kind: RiskKind, names: list[str], on: date | None, why: str) -> Risk:
-    return Risk(kind=kind, stream=state.stream, title=state.title, communes=tuple(names), on=on, why=typeset(why))
+def _risk(state: Consultation, kind: RiskKind, seats: Sequence[Seat], on: date | None, why: str) -> Risk:
+    return Risk(
+        kind=kind,
+        stream=state.stream,
+        title=state.title,
+        communes=tuple(seat.name for seat in seats),
+        codes=tuple(seat.insee for seat in seats),
+        on=on,
+        why=typeset(why),
+    )
 
 
 def _ends(state: Consultation, deadline: Deadline) -> str:

@@ -94,6 +94,8 @@ journal = Table(
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index(None, "recorded_at", "stream", "revision"),
+    # What an event says, word by word: `journal_words` is a function of the migrations.
+    Index("ix_journal_words", text("journal_words(event)"), postgresql_using="gin"),
 )
 
 #: The ledger: everything that anybody is to be told, delivered once under its key.

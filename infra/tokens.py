@@ -1,12 +1,12 @@
-"""Who may come in: the tokens of the API, and the sessions that they open on the pages.
+"""Who may come in with a token: programs, and people before they have an account.
 
-A token and a cookie are 256 bits of chance each. Only their sha256 is kept: who reads the database cannot come in.
+A token is 256 bits of chance. Only its sha256 is kept: who reads the database cannot come in.
 """
 
 import secrets
 import time
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -22,9 +22,6 @@ from infra.actors import Actor
 #: How long a revoked token may still be believed by a process that has just seen it.
 CACHE_S = 5.0
 
-#: How long one stays signed in.
-SESSION = timedelta(hours=12)
-
 _PREFIX = "jalon_"
 
 
@@ -37,8 +34,20 @@ class TokenRow(Value):
     siren: str | None
     scopes: tuple[Right, ...]
     created_at: Instant
+    created_by: str | None
     expires_at: Instant | None
     revoked_at: Instant | None
+
+
+class NewToken(Value):
+    """A token to make: `label` says what it is for, a function or a software and never a name; `siren`: the only EPCI
+    that it opens, `None` for all; `scopes`: its rights; `created_by`: as the record names actors."""
+
+    label: str
+    siren: str | None = None
+    scopes: tuple[Right, ...] = tuple(Right)
+    expires_at: Instant | None = None
+    created_by: str | None = None
 
 
 class Tokens:
@@ -58,25 +67,36 @@ class Tokens:
     ) -> str:
         """A new token for all EPCI, or for `siren` alone, with the rights of `scopes`. Gives its secret, which nothing
         will give again."""
-        secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
-        row = {"digest": _digest(secret), "label": label, "siren": siren, "expires_at": expires_at}
-        async with self._engine.begin() as connection:
-            await connection.execute(insert(api_tokens).values(scopes=sorted(scopes), **row))
-        return secret
+        wanted = NewToken(label=label, siren=siren, scopes=tuple(scopes), expires_at=expires_at)
+        return (await self.make(wanted))[1]
 
-    async def every(self) -> tuple[TokenRow, ...]:
-        """All the tokens ever created, the oldest first."""
-        columns = [api_tokens.c[name] for name in TokenRow.model_fields]
+    async def make(self, wanted: NewToken) -> tuple[UUID, str]:
+        """A new token. Gives its id and its secret, which nothing will give again."""
+        secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
+        row = wanted.model_dump(exclude={"scopes"}) | {"digest": _digest(secret), "scopes": sorted(wanted.scopes)}
+        async with self._engine.begin() as connection:
+            made = await connection.execute(insert(api_tokens).values(row).returning(api_tokens.c.id))
+            return made.scalar_one(), secret
+
+    async def every(self, siren: str | None = None) -> tuple[TokenRow, ...]:
+        """All the tokens ever created, the oldest first; those of the EPCI `siren` alone when it is given."""
+        wanted = select(*(api_tokens.c[name] for name in TokenRow.model_fields))
+        if siren is not None:
+            wanted = wanted.where(api_tokens.c.siren == siren)
         async with self._engine.connect() as connection:
-            rows = await connection.execute(select(*columns).order_by(api_tokens.c.created_at, api_tokens.c.id))
+            rows = await connection.execute(wanted.order_by(api_tokens.c.created_at, api_tokens.c.id))
             return tuple(TokenRow.model_validate(row._mapping) for row in rows)
 
-    async def revoke(self, id: UUID) -> bool:
-        """Closes the token and its sessions. Gives whether it was open. Other processes follow within `CACHE_S`."""
+    async def revoke(self, id: UUID, siren: str | None = None) -> bool:
+        """Closes the token, if it is one of the EPCI `siren` when that is given, and its sessions. Gives whether it was
+        open. Other processes follow within `CACHE_S`."""
         closing = update(api_tokens).where(api_tokens.c.id == id, api_tokens.c.revoked_at.is_(None))
+        if siren is not None:
+            closing = closing.where(api_tokens.c.siren == siren)
         async with self._engine.begin() as connection:
             closed = await connection.execute(closing.values(revoked_at=func.clock_timestamp()))
-            await connection.execute(delete(sessions).where(sessions.c.token == id))
+            if closed.rowcount:
+                await connection.execute(delete(sessions).where(sessions.c.token == id))
         self._known.clear()
         return closed.rowcount > 0
 
@@ -96,29 +116,10 @@ class Tokens:
             self._known[digest] = found, now + CACHE_S
         return found
 
-    async def open_session(self, secret: str) -> str | None:
-        """A session for who holds the token: what its cookie holds, `None` when the token is unknown or revoked."""
-        cookie = secrets.token_urlsafe(32)
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.expires_at < func.clock_timestamp()))
-            token = select(api_tokens.c.id).where(api_tokens.c.digest == _digest(secret), _OPEN)
-            id = await connection.scalar(token)
-            if id is None:
-                return None
-            expires_at = func.clock_timestamp() + SESSION
-            await connection.execute(insert(sessions).values(digest=_digest(cookie), token=id, expires_at=expires_at))
-        return cookie
-
-    async def find_session(self, cookie: str) -> Actor | None:
-        """Who is signed in with the cookie, `None` when the session or its token is over."""
-        session = sessions.c.digest == _digest(cookie), sessions.c.expires_at > func.clock_timestamp()
-        joined = select(*_ACTOR).join(sessions, sessions.c.token == api_tokens.c.id)
-        return await self._actor(joined.where(*session, _OPEN))
-
-    async def close_session(self, cookie: str) -> None:
-        """Ends the session, if there is one."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.digest == _digest(cookie)))
+    async def open_id(self, secret: str) -> UUID | None:
+        """The id of the token, looked up whatever was believed; `None` when it is unknown, over or revoked."""
+        async with self._engine.connect() as connection:
+            return await connection.scalar(select(api_tokens.c.id).where(api_tokens.c.digest == _digest(secret), _OPEN))
 
     async def _actor(self, wanted: Select[Any]) -> Actor | None:
         async with self._engine.connect() as connection:

@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, Boolean, Row, Select, Text, cast, exists, func, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Text,
+    UnaryExpression,
+    and_,
+    cast,
+    exists,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Instant, Value
@@ -12,22 +26,14 @@ from domain.consultation import DECIDER as CONSULTATION
 from domain.consultation.state import Consultation
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate, Status
-from domain.objective import DECIDER as OBJECTIVE
-from domain.objective.state import Objective
 from domain.registry import DECIDERS
 from infra.dashboard import Standing
+from infra.journal_search import ALL, Search, found
 from infra.reads import JournalRow
 from infra.tables import inbox, journal, streams
 
 #: How long what is due may wait before somebody should look.
 ALARM_AFTER: Final = timedelta(minutes=5)
-
-
-#: What is long in a snapshot and says nothing of where it stands: read and checked, it would cost the most.
-_LONG: Final = (
-    *("first_plan", "engagements", "indicators", "means", "risks", "notes", "measures", "schedule", "reminded"),
-    *("baseline", "stocks"),
-)
 
 
 class Heartbeat(Value):
@@ -110,19 +116,6 @@ class Views:
         )
         return Heartbeat(now=now, **row._mapping)
 
-    async def standing(self, siren: str) -> Standing:
-        """The mandate under way of an EPCI, or its last one, its objectives and its consultations, by id.
-
-        As far as a dashboard needs them: without the fields of `_LONG`.
-        """
-        kinds = [MANDATE.kind, OBJECTIVE.kind, CONSULTATION.kind]
-        states = await self._states(_snapshots(siren, without=_LONG).where(streams.c.kind.in_(kinds)))
-        return Standing(
-            mandate=under_way([state for state in states if isinstance(state, Mandate)]),
-            objectives=[state for state in states if isinstance(state, Objective)],
-            consultations=[state for state in states if isinstance(state, Consultation)],
-        )
-
     async def state(self, stream: str) -> Any:
         """The state of a stream of any kind, `None` when nobody opened it."""
         found = await self._states(_snapshots(stream.split("/")[1]).where(streams.c.id == stream))
@@ -144,23 +137,32 @@ class Views:
         wanted = select(journal.c.event).where(journal.c.stream == stream, journal.c.kind == kind)
         return tuple(row.event for row in await self._rows(wanted.order_by(journal.c.revision)))
 
+    async def between(self, stream: str, first: int, last: int) -> tuple[dict[str, Any], ...]:
+        """The events of a stream from a revision to another, both included."""
+        wanted = select(journal.c.event).where(journal.c.stream == stream, journal.c.revision.between(first, last))
+        return tuple(row.event for row in await self._rows(wanted.order_by(journal.c.revision)))
+
     async def journal(
-        self, siren: str, stream: str | None = None, edge: Edge | None = None, newer: bool = False, limit: int = 50
+        self,
+        siren: str,
+        stream: str | None = None,
+        edge: Edge | None = None,
+        newer: bool = False,
+        limit: int = 50,
+        search: Search = ALL,
     ) -> JournalPage:
-        """A page of at most `limit` events of an EPCI, or of one of its streams: the last ones recorded or, from
-        `edge`, the ones before it or, if `newer`, just after it."""
-        place = tuple_(journal.c.recorded_at, journal.c.stream, journal.c.revision)
-        wanted = select(journal).where(journal.c.stream.in_(select(streams.c.id).where(streams.c.siren == siren)))
-        if stream is not None:
-            wanted = wanted.where(journal.c.stream == stream)
+        """A page of at most `limit` events of an EPCI, or of one of its streams, among those that `search` leaves: the
+        last ones recorded or, from `edge`, the ones before it or, if `newer`, just after it."""
+        wanted = found(search, siren, stream).subquery()
+        place = (wanted.c.recorded_at, wanted.c.stream, wanted.c.revision)
+        kept = select(*place)
         if edge is not None:
-            wanted = wanted.where(place > edge if newer else place < edge)
-        columns = (journal.c.recorded_at, journal.c.stream, journal.c.revision)
-        order = [column.asc() if newer else column.desc() for column in columns]
-        rows = [
-            JournalRow.model_validate(row._mapping)
-            for row in await self._rows(wanted.order_by(*order).limit(limit + 1))
-        ]
+            kept = kept.where(tuple_(*place) > edge if newer else tuple_(*place) < edge)
+        # Where they stand first: what they say is read of those that are shown.
+        page = kept.order_by(*(_towards(each, newer) for each in place)).limit(limit + 1).subquery()
+        whole = select(journal).join(page, _same_event(journal, page))
+        order = [_towards(each, newer) for each in (page.c.recorded_at, page.c.stream, page.c.revision)]
+        rows = [JournalRow.model_validate(row._mapping) for row in await self._rows(whole.order_by(*order))]
         return _page(rows[:limit], more=len(rows) > limit, edge=edge, newer=newer)
 
     async def _states(self, wanted: Select[Any]) -> list[Any]:
@@ -180,10 +182,17 @@ def under_way(mandates: Sequence[Mandate]) -> Mandate | None:
     return max(open_ones or mandates, key=lambda mandate: mandate.year, default=None)
 
 
-def _snapshots(siren: str, without: Sequence[str] = ()) -> Select[Any]:
-    kept = streams.c.snapshot.op("-")(cast(list(without), ARRAY(Text))) if without else streams.c.snapshot
+def _snapshots(siren: str) -> Select[Any]:
     # As text: pydantic reads JSON faster than what psycopg makes of it.
-    return select(streams.c.kind, cast(kept, Text).label("snapshot")).where(streams.c.siren == siren)
+    return select(streams.c.kind, cast(streams.c.snapshot, Text).label("snapshot")).where(streams.c.siren == siren)
+
+
+def _towards(column: ColumnElement[Any], newer: bool) -> UnaryExpression[Any]:
+    return column.asc() if newer else column.desc()
+
+
+def _same_event(one: FromClause, other: FromClause) -> ColumnElement[bool]:
+    return and_(one.c.stream == other.c.stream, one.c.revision == other.c.revision)
 
 
 def _page(rows: list[JournalRow], more: bool, edge: Edge | None, newer: bool) -> JournalPage:

@@ -4,6 +4,7 @@ Values are kept as they are written (« 01004 », « 1.10 », « 2027-02-30 »):
 them, is for the reader to say, not for YAML to guess.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from domain.errors import DomainError
-from domain.french import typeset
+from infra.roadmap_places import Fault, Loc, Place, written
+from infra.roadmap_source import Source, source_at
 
 #: Far more than the largest roadmap; a file above it is another one.
 MAX_BYTES = 1_000_000
 _MAX_DEPTH = 12
 _NULL = "tag:yaml.org,2002:null"
-
-#: Where in the file: keys and positions from the top.
-Loc = tuple[str | int, ...]
 
 
 @dataclass
@@ -37,20 +35,35 @@ class Document:
             loc = loc[:-1]
         return self.lines.get(loc, 1)
 
+    @property
+    def faults(self) -> Sequence[Fault]:
+        """None: what is no data is no document."""
+        return ()
+
+    def place(self, loc: Loc) -> Place:
+        """The path of the part and its line."""
+        line = self.line(loc)
+        return Place(order=(line,), line=line, path=written(loc))
+
 
 def read_document(path: Path) -> Document:
-    """The document of a file. Raises `DomainError`, one French sentence, when there is none to read."""
-    text = _text(path)
+    """The document of a file on the disk. Raises `DomainError`, one French sentence, when there is none to read."""
+    return parse_document(source_at(path))
+
+
+def parse_document(source: Source) -> Document:
+    """The document of the content of a file. Raises `DomainError`, one French sentence, when it is none."""
+    text = _text(source)
     try:
         return _Reading().read(YAML(typ="safe", pure=True).compose(text))
     except _NotData as why:
-        raise _refused(path, str(why)) from None
+        raise source.refused(str(why)) from None
     except RecursionError:
-        raise _refused(path, "les champs y sont imbriqués trop profondément") from None
+        raise source.refused("les champs y sont imbriqués trop profondément") from None
     except YAMLError as broken:
         where = _where(broken) if isinstance(broken, MarkedYAMLError) else ""
         hint = "remplacez les tabulations par des espaces" if "\t" in text else "vérifiez décalages et guillemets"
-        raise _refused(path, f"le YAML y est mal formé{where} ; {hint}") from broken
+        raise source.refused(f"le YAML y est mal formé{where} ; {hint}") from broken
 
 
 class _NotData(Exception):
@@ -100,31 +113,19 @@ class _Reading:
         return [(key.value, value) for key, value in node.value]
 
 
-def _text(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise DomainError(typeset(f"Le fichier « {path} » n'existe pas ; vérifiez son chemin.")) from None
-    except IsADirectoryError:
-        raise DomainError(typeset(f"« {path} » est un dossier ; indiquez le fichier qu'il contient.")) from None
-    except OSError as unreadable:
-        raise DomainError(typeset(f"Le fichier « {path} » ne peut pas être lu ; vérifiez vos droits.")) from unreadable
+def _text(source: Source) -> str:
+    raw = source.content
     if len(raw) > MAX_BYTES:
-        raise _refused(path, f"il dépasse {MAX_BYTES // 1_000_000} Mo, c'est un autre fichier")
+        raise source.refused(f"il dépasse {MAX_BYTES // 1_000_000} Mo, c'est un autre fichier")
     if raw.startswith(b"PK") or b"\0" in raw:
-        raise _refused(path, "c'est un classeur, un document ou une archive, pas un fichier YAML")
+        raise source.refused("c'est un classeur, un document ou une archive, pas un fichier YAML")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _refused(path, "il n'est pas en UTF-8 ; enregistrez-le dans cet encodage") from None
+        raise source.refused("il n'est pas en UTF-8 ; enregistrez-le dans cet encodage") from None
     if not text.strip():
-        raise _refused(path, "il est vide")
+        raise source.refused("il est vide")
     return text
-
-
-def _refused(path: Path, why: str) -> DomainError:
-    return DomainError(typeset(f"Le fichier « {path.name} » ne peut pas être importé : {why}."))
 
 
 def _where(error: MarkedYAMLError) -> str:

@@ -19,13 +19,13 @@ from domain.mandate.commands import mandate_id
 from domain.registry import decider_of
 from infra.contacts import Contacts
 from infra.database import ADVANCER, POSTER, engine, pool
+from infra.importing import import_roadmap
 from infra.inbox import Inbox
 from infra.snapshots import Snapshots
 from infra.store import Store
 from infra.tables import inbox, streams
 from infra.territories import load_epci
 from terminal.demo.scenario import Line, Script, read_scenario
-from terminal.importing import import_roadmap
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "example"
 SIREN = "243200417"

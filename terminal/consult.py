@@ -20,7 +20,8 @@ from domain.electorate import Electorate
 from domain.objective.commands import objective_id
 from domain.procedures import PROCEDURE_IDS
 from domain.territory import Epci
-from terminal.epci import epci_of, mandate_of, stream_of
+from infra.standing import mandate_of
+from terminal.epci import epci_of, stream_of
 from terminal.options import CommuneOption, Door, OnOption, ReasonOption, Votes, day
 from terminal.posting import ask, record, written
 from terminal.session import Session, run

@@ -13,8 +13,9 @@ from infra.consultation_program import PROGRESS_LABELS, Stage, stages
 from infra.consultation_view import ConsultationView, view
 from infra.council_view import Councils, councils_of
 from infra.majority_view import majority_view
+from infra.standing import mandate_of
 from terminal.consult import KeyArgument
-from terminal.epci import epci_of, mandate_of, stream_of
+from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused
 from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run

@@ -15,6 +15,7 @@ from domain.french import typeset
 from domain.mailing import Rhythm
 from domain.people import Recipient, Role
 from domain.territory import Epci
+from infra.addresses import is_address
 from infra.contacts import Contact, Contacts, Person
 from infra.sentences import commune_name
 from terminal.epci import epci_of
@@ -23,10 +24,7 @@ from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run
 from terminal.show import give, say, table
 
-#: One address, as a mail server takes it: no name before it, nothing that would begin another header.
-_ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]+\.[^@\s.]{2,}")
 _PHONE: Final = re.compile(r"\+?[0-9](?:[ .()-]?[0-9]){5,19}")
-_LONGEST: Final = 254
 
 _OF_A_COMMUNE: Final = (Role.MAIRIE, Role.MAIRE, Role.SECRETAIRE, Role.REFERENT)
 
@@ -47,7 +45,7 @@ _WORDS: Final = {rhythm: word.value for word, rhythm in _RHYTHMS.items()}
 
 def _address(raw: str) -> str:
     """An address. Raises `ValueError`, in French."""
-    if len(raw) > _LONGEST or not _ADDRESS.fullmatch(raw):
+    if not is_address(raw):
         raise ValueError(f"« {raw} » n'est pas une adresse ; écrivez par exemple « mairie@commune.fr »")
     return raw
 

@@ -3,12 +3,12 @@
 import re
 
 from domain.french import join
-from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate
 from domain.territory import Epci
 from infra.snapshots import Snapshots
+from infra.standing import mandate_of
 from infra.territories import load_epci
-from infra.views import Views, under_way
+from infra.views import Views
 from terminal.exits import Misused
 from terminal.session import Session
 
@@ -32,13 +32,8 @@ async def epci_of(session: Session, siren: str | None) -> Epci:
     return load_epci(known[0])
 
 
-async def mandate_of(snapshots: Snapshots, siren: str) -> Mandate | None:
-    """The mandate under way, or the last one when none is; `None` when the EPCI has none."""
-    return under_way(await snapshots.every(MANDATE, siren))
-
-
 async def needed_mandate(snapshots: Snapshots, epci: Epci) -> Mandate:
-    """The same. Raises `Misused` when the EPCI has none."""
+    """The mandate under way, or the last one when none is. Raises `Misused` when the EPCI has none."""
     mandate = await mandate_of(snapshots, epci.siren)
     if mandate is None:
         raise Misused(f"{epci.name} n'a pas de mandat ouvert : lancez « jalon init --siren {epci.siren} ».")

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from domain.french import join, number, plural
+from infra.importing import ImportDone, import_roadmap
 from infra.inbox import Outcome, Receipt, Status
-from terminal.epci import mandate_of
+from infra.standing import mandate_of
 from terminal.exits import RefusedHere
-from terminal.importing import ImportDone, import_roadmap
 from terminal.options import ByOption
 from terminal.posting import answer, warn_when_nobody_works
 from terminal.session import Session, run
@@ -17,7 +17,7 @@ from terminal.show import mention, say
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="La feuille de route, en YAML.")],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="La feuille de route : un classeur XLSX, ou YAML.")],
     by: ByOption = "coordination",
 ) -> None:
     """Importe une feuille de route : tout le fichier, ou rien s'il contient une erreur.

@@ -1,16 +1,19 @@
 """`jalon token create`, `list`, `revoke`: who may use the API and the pages."""
 
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
 import typer
 
-from domain.calendar import METROPOLE, civil_day
+from domain.access import Right
+from domain.calendar import METROPOLE, at_time, civil_day
 from domain.french import long_day
+from infra.accesses import Accesses, AccessKind
 from infra.territories import load_epci
-from infra.tokens import TokenRow, Tokens
+from infra.tokens import NewToken, TokenRow, Tokens
 from terminal.exits import Misused
-from terminal.options import JsonOption, SirenOption
+from terminal.options import JsonOption, SirenOption, day
 from terminal.session import Session, run
 from terminal.show import give, mention, say, table
 
@@ -33,18 +36,33 @@ def create(
         ),
     ],
     siren: SirenOption = None,
+    scope: Annotated[
+        list[Right] | None,
+        typer.Option(metavar="DROIT", help=f"Un droit, à répéter ; sans lui, tous : {', '.join(Right)}."),
+    ] = None,
+    expires: Annotated[
+        date | None,
+        typer.Option(parser=day, metavar="AAAA-MM-JJ", help="Le dernier jour où il sert."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Crée un jeton et le montre, une seule fois ; avec --siren il n'ouvre que cet EPCI."""
+    scopes = tuple(right for right in Right if scope is None or right in scope)
 
     async def within(session: Session) -> str:
-        if siren is not None:
-            load_epci(siren)
-        return await Tokens(session.engine).create(label, siren)
+        place = load_epci(siren).place if siren is not None else METROPOLE
+        over = at_time(expires + timedelta(days=1), time(), place) if expires else None
+        if over is not None and over <= await session.now():
+            raise Misused("Ce jour est passé : indiquez un jour à venir.")
+        wanted = NewToken(label=label, siren=siren, scopes=scopes, expires_at=over, created_by="cli:token")
+        id, secret = await Tokens(session.engine).make(wanted)
+        await Accesses(session.engine).note(AccessKind.TOKEN_CREATED, "cli:token", siren, f"jeton:{id}")
+        return secret
 
     secret = run(within)
     if json:
-        give({"label": label, "siren": siren, "secret": secret})
+        last = expires.isoformat() if expires else None
+        give({"label": label, "siren": siren, "scopes": list(scopes), "expires": last, "secret": secret})
         return
     say(secret)
     mention("Gardez-le dès maintenant : il ne sera plus montré. « jalon token revoke » le retire.")
@@ -58,19 +76,40 @@ def list_(json: JsonOption = False) -> None:
     elif not rows:
         say("Aucun jeton : « jalon token create » en donne un.")
     else:
-        table(("Identifiant", "Usage", "EPCI", "Créé le", "État"), [_row(row) for row in rows])
+        now = run(lambda session: session.now())
+        heads = ("Identifiant", "Usage", "EPCI", "Droits", "Créé le", "État")
+        table(heads, [_row(row, now) for row in rows])
 
 
 def revoke(
     id: Annotated[UUID, typer.Argument(metavar="IDENTIFIANT", help="Celui que donne « jalon token list ».")],
 ) -> None:
     """Retire un jeton et ferme les sessions qu'il a ouvertes ; effet en quelques secondes."""
-    if not run(lambda session: Tokens(session.engine).revoke(id)):
+
+    async def within(session: Session) -> bool:
+        closed = await Tokens(session.engine).revoke(id)
+        if closed:
+            await Accesses(session.engine).note(AccessKind.TOKEN_REVOKED, "cli:token", None, f"jeton:{id}")
+        return closed
+
+    if not run(within):
         raise Misused(f"Aucun jeton ouvert n'a l'identifiant {id} : « jalon token list » les donne tous.")
     say("Jeton retiré.")
 
 
-def _row(row: TokenRow) -> tuple[str, ...]:
-    created = long_day(civil_day(row.created_at, METROPOLE))
-    state = f"retiré le {long_day(civil_day(row.revoked_at, METROPOLE))}" if row.revoked_at else "ouvert"
-    return str(row.id), row.label, row.siren or "tous", created, state
+def _row(row: TokenRow, now: datetime) -> tuple[str, ...]:
+    rights = "tous" if len(row.scopes) == len(Right) else ", ".join(row.scopes)
+    return str(row.id), row.label, row.siren or "tous", rights, _day(row.created_at), _state(row, now)
+
+
+def _state(row: TokenRow, now: datetime) -> str:
+    if row.revoked_at:
+        return f"retiré le {_day(row.revoked_at)}"
+    if row.expires_at is None:
+        return "ouvert"
+    last = _day(row.expires_at - timedelta(seconds=1))
+    return f"ouvert jusqu'au {last}" if row.expires_at > now else f"échu le {last}"
+
+
+def _day(at: datetime) -> str:
+    return long_day(civil_day(at, METROPOLE))

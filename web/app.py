@@ -5,6 +5,8 @@ from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
 from web import api, errors, health, pages
+from web.acts import routes as acts
+from web.compression import Compression
 from web.guard import Guard, protected
 from web.house import WebHouse
 from web.visitors import routes as visitors
@@ -26,7 +28,7 @@ def create_app(house: WebHouse) -> FastAPI:
         redoc_url=None,
         # It would redirect to whatever host the request names.
         redirect_slashes=False,
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(Guard), Middleware(Compression)],
         # Our logs say what happens; spans and their exporters would also see what is asked.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
@@ -35,5 +37,6 @@ def create_app(house: WebHouse) -> FastAPI:
     app.include_router(health.router)
     api.install(app)
     pages.install(app)
+    app.include_router(acts.router, include_in_schema=False)
     visitors.install(app)
     return app

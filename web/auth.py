@@ -1,15 +1,27 @@
 """Who asks: the Bearer token of the API, or the session of a page. Never anything of the URL."""
 
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
 from infra.actors import Actor
-from infra.tokens import SESSION
+from infra.sessions import SESSION
 from web.api.problems import Problem
 from web.house import house_of
 
-__all__ = ["Actor", "Asker", "Reader", "bearer", "require_actor", "require_reader", "sign_in", "sign_out"]
+__all__ = [
+    "Actor",
+    "Asker",
+    "Reader",
+    "bearer",
+    "host_of",
+    "require_actor",
+    "require_reader",
+    "sign_in",
+    "sign_out",
+    "signed_in",
+]
 
 _REFUSED: Final = {"WWW-Authenticate": 'Bearer realm="Jalon"'}
 
@@ -30,8 +42,7 @@ async def require_reader(request: Request) -> Actor:
     turns into the page where one signs in."""
     if bearer(request) is not None:
         return await require_actor(request)
-    cookie = request.cookies.get(_cookie_name(request))
-    actor = await house_of(request).tokens.find_session(cookie) if cookie else None
+    actor = await signed_in(request)
     if actor is None:
         raise Problem(401, "Connectez-vous pour voir cette page.")
     return actor
@@ -48,29 +59,44 @@ def bearer(request: Request) -> str | None:
     return secret.strip() or None if scheme.lower() == "bearer" else None
 
 
-async def sign_in(request: Request, response: Response, secret: str) -> bool:
-    """Opens a session for who holds the token and puts its cookie in `response`. Gives whether the token is known."""
-    cookie = await house_of(request).tokens.open_session(secret.strip())
-    if cookie is None:
-        return False
+async def signed_in(request: Request) -> Actor | None:
+    """Who is signed in on the pages by the cookie of the request, `None` when nobody is."""
+    cookie = request.cookies.get(_cookie_name(request))
+    return await house_of(request).sessions.find(cookie) if cookie else None
+
+
+async def sign_in(
+    request: Request, response: Response, *, account: UUID | None = None, token: UUID | None = None
+) -> None:
+    """Opens a new session for who has the account or the token, in the place of the one of the request, and puts its
+    cookie in `response`."""
+    sessions, name = house_of(request).sessions, _cookie_name(request)
+    if former := request.cookies.get(name):
+        await sessions.close(former)
     response.set_cookie(
-        _cookie_name(request),
-        cookie,
+        name,
+        await sessions.open(account=account, token=token),
         max_age=int(SESSION.total_seconds()),
         path="/",
         secure=_is_https(request),
         httponly=True,
         samesite="lax",
     )
-    return True
 
 
-async def sign_out(request: Request, response: Response) -> None:
-    """Ends the session of the request and takes its cookie away."""
+async def sign_out(request: Request, response: Response) -> Actor | None:
+    """Ends the session of the request and takes its cookie away. Gives who was signed in."""
     name = _cookie_name(request)
+    actor = await signed_in(request)
     if cookie := request.cookies.get(name):
-        await house_of(request).tokens.close_session(cookie)
+        await house_of(request).sessions.close(cookie)
     response.delete_cookie(name, path="/", secure=_is_https(request), httponly=True, samesite="lax")
+    return actor
+
+
+def host_of(request: Request) -> str:
+    """Where the request comes from, as far as the server can see."""
+    return request.client.host if request.client else ""
 
 
 def _is_https(request: Request) -> bool:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-import psycopg
-import sqlalchemy.exc
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,20 +14,11 @@ from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import Scope
 
 from domain.errors import DomainError
+from infra.away import AWAY
 from infra.french_errors import in_french
 from infra.inbox import CommandConflict, CommandUnstorable, StreamBusy
 from web.api.problems import Fault, Problem, problem_json
 from web.pages.errors import error_page
-
-#: The database is away, or too busy to answer in time.
-AWAY: Final = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    sqlalchemy.exc.OperationalError,
-    sqlalchemy.exc.InterfaceError,
-    sqlalchemy.exc.TimeoutError,
-    TimeoutError,
-)
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 

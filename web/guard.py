@@ -9,15 +9,24 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.documents import HEAVIEST
+from infra.roadmap_source import HEAVIEST as HEAVIEST_ROADMAP
 from web.api.problems import Problem
 from web.errors import TOO_LARGE, answer
 
 #: A whole roadmap is a hundred times smaller.
 BODY_LIMIT: Final = 1024 * 1024
 
-#: Where a commune joins its délibération. A file that is somewhat too heavy is told on the page, which keeps the rest.
-_UPLOADS: Final = re.compile(r"/r/[^/]+/demande/[^/]+/reponse")
+#: Where a délibération or a document is joined. A file that is somewhat too heavy is told on the page, which keeps the
+#: rest.
+_UPLOADS: Final = re.compile(
+    r"/r/[^/]+/demande/[^/]+/reponse|/actes/(saisir-deliberation|joindre-document)"
+    r"|/api/v1/consultations/[^/]+/documents"
+)
 _UPLOAD_LIMIT: Final = 3 * HEAVIEST
+
+#: Where a roadmap file is imported, by a page or a program.
+_ROADMAPS: Final = frozenset({"/importer", "/api/v1/roadmap"})
+_ROADMAP_LIMIT: Final = HEAVIEST_ROADMAP + 100_000
 
 #: Mail software unsubscribes in one click (RFC 8058) and says of no page that it comes from it; the address itself is
 #: the secret, and no cookie is read there.
@@ -25,11 +34,14 @@ _ONE_CLICK: Final = re.compile(r"/r/[^/]+/preferences")
 
 FILE_TOO_LARGE: Final = "Ce fichier est trop lourd : dix mégaoctets au plus."
 
+ROADMAP_TOO_LARGE: Final = "Ce fichier est trop lourd pour une feuille de route : cinq mégaoctets au plus."
+
 #: In the scope of a request that was a HEAD.
 BODILESS: Final = "jalon.bodiless"
 
 _CONTENT: Final = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    b"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
 )
 
 HEADERS: Final = (
@@ -89,7 +101,7 @@ def _refusal(headers: Headers, path: str) -> Problem | None:
     """Why what would act is not even looked at."""
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > _limit(path):
-        return Problem(413, FILE_TOO_LARGE if _UPLOADS.fullmatch(path) else TOO_LARGE)
+        return Problem(413, _too_large(path))
     # The API knows a cookie as little as a stranger: there is nothing to forge.
     bearer = headers.get("authorization", "").lower().startswith("bearer ")
     known = path.startswith("/api/") or _ONE_CLICK.fullmatch(path)
@@ -100,7 +112,15 @@ def _refusal(headers: Headers, path: str) -> Problem | None:
 
 def _limit(path: str) -> int:
     """How many bytes may be sent there."""
+    if path in _ROADMAPS:
+        return _ROADMAP_LIMIT
     return _UPLOAD_LIMIT if _UPLOADS.fullmatch(path) else BODY_LIMIT
+
+
+def _too_large(path: str) -> str:
+    if path in _ROADMAPS:
+        return ROADMAP_TOO_LARGE
+    return FILE_TOO_LARGE if _UPLOADS.fullmatch(path) else TOO_LARGE
 
 
 def _comes_from_elsewhere(headers: Headers) -> bool:

@@ -8,13 +8,20 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.registry import decider_of
+from infra.accesses import Accesses
+from infra.accounts import Accounts
 from infra.clock import Clock, DatabaseClock
 from infra.database import POSTER, engine, pool
 from infra.inbox import Inbox
 from infra.mailbox import Mailbox
+from infra.password_links import PasswordLinks
 from infra.reads import Reads
+from infra.roster import Roster
+from infra.sessions import Sessions
 from infra.snapshots import Snapshots
+from infra.throttle import Throttle
 from infra.tokens import Tokens
+from web.live import Live
 from web.visitors.desk import Desk
 from web.watch import Watch, watching
 
@@ -24,7 +31,8 @@ PATIENCE_S = 5.0
 
 @dataclass(frozen=True)
 class WebHouse:
-    """The neighbours of the web, all on one database. `watch` tells when commands are done; `public_url`: where people
+    """The neighbours of the web, all on one database. `watch` tells when commands are done, `live` what is
+    recorded; `public_url`: where people
     find the pages; `mailbox`: the letters kept here, `None` where mail really leaves; `desk`: what the pages of links
     work with."""
 
@@ -33,8 +41,15 @@ class WebHouse:
     reads: Reads
     snapshots: Snapshots
     tokens: Tokens
+    sessions: Sessions
+    accounts: Accounts
+    roster: Roster
+    password_links: PasswordLinks
+    throttle: Throttle
+    accesses: Accesses
     clock: Clock
     watch: Watch
+    live: Live
     desk: Desk
     public_url: str = ""
     mailbox: Mailbox | None = None
@@ -49,6 +64,7 @@ async def open_web_house(
     It opens while the database is away; what needs the database then fails with an error of `psycopg` or SQLAlchemy.
     """
     door = engine(database_url)
+    accounts = Accounts(door)
     try:
         async with pool(database_url, POSTER) as posters:
             posters.timeout = patience_s
@@ -60,8 +76,15 @@ async def open_web_house(
                     reads=Reads(door),
                     snapshots=Snapshots(door, decider_of),
                     tokens=Tokens(door),
+                    sessions=Sessions(door),
+                    accounts=accounts,
+                    roster=Roster(door, accounts),
+                    password_links=PasswordLinks(door),
+                    throttle=Throttle(door),
+                    accesses=Accesses(door),
                     clock=clock or DatabaseClock(door),
                     watch=watch,
+                    live=Live(door, watch),
                     desk=Desk(door),
                 )
     finally:

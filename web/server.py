@@ -17,7 +17,7 @@ from infra.mailbox import Mailbox
 from infra.settings import Environment, Settings
 from infra.transports import Maildir
 from web.app import create_app
-from web.house import open_web_house
+from web.house import WebHouse, open_web_house
 
 #: Who still waits for an answer when it stops is waited for this long, in seconds.
 _GRACE_S = 15
@@ -75,11 +75,17 @@ async def _serve(settings: Settings, door: socket.socket) -> None:
         known = replace(house, public_url=settings.public_url, mailbox=_mailbox(settings))
         server = _Server(_config(create_app(known)))
         for ending in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(ending, server.handle_exit, ending, None)
+            asyncio.get_running_loop().add_signal_handler(ending, _end, server, known, ending)
         host, port = door.getsockname()[:2]
         _log.info("web_ready", url=f"http://{f'[{host}]' if ':' in host else host}:{port}/")
         await server.serve(sockets=[door])
     _log.info("web_stopped")
+
+
+def _end(server: _Server, house: WebHouse, ending: signal.Signals) -> None:
+    # Nobody is waited for whose line would stay open.
+    house.live.close()
+    server.handle_exit(ending, None)
 
 
 def _mailbox(settings: Settings) -> Mailbox | None:

@@ -14,7 +14,7 @@ _FOLDER: Final = Path(__file__).resolve().parent / "sheet"
 #: In this order: colours and the house first; screens, readers' colours and paper have the last word.
 PARTS: Final = (
     *("house", "dashboard", "charts", "tables", "forms", "visits"),
-    *("acts", "roadmap", "calendar", "people", "settings", "spreadsheet", "evaluation"),
+    *("acts", "consultations", "roadmap", "calendar", "people", "settings", "spreadsheet", "evaluation"),
     "media",
 )
 

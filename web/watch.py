@@ -1,9 +1,9 @@
-"""Waiting for what becomes of commands: one connection listens for all who wait, however many they are."""
+"""Waiting for what becomes of commands, and for whatever happens: one connection listens for all who wait."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from uuid import UUID
 
 import psycopg
@@ -18,11 +18,24 @@ _log = structlog.get_logger()
 
 
 class Watch:
-    """Wakes who waits for a command when its stream has advanced."""
+    """Wakes who waits for a command when its stream has advanced, and who follows the streams of an EPCI."""
 
     def __init__(self, inbox: Inbox) -> None:
         self._inbox = inbox
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._following: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    @contextmanager
+    def following(self, siren: str) -> Iterator[asyncio.Event]:
+        """What is set each time that a stream of the EPCI has advanced, or may have, while the block lasts."""
+        advanced = asyncio.Event()
+        self._following[siren].add(advanced)
+        try:
+            yield advanced
+        finally:
+            self._following[siren].discard(advanced)
+            if not self._following[siren]:
+                del self._following[siren]
 
     async def outcome(self, stream: str, command_id: UUID, timeout_s: float) -> Outcome | None:
         """Where the command of `stream` stands once it is applied or refused, at most `timeout_s` later."""
@@ -51,17 +64,23 @@ class Watch:
             try:
                 async with connections.connection() as connection:
                     await connection.execute(f"LISTEN {ADVANCED}")
-                    self._wake(*self._waiting)
+                    self._wake_all()
                     async for notice in connection.notifies():
                         self._wake(notice.payload)
             except psycopg.OperationalError as away:
                 _log.warning("watch_waits", for_what="database", error=str(away).partition("\n")[0])
                 await asyncio.sleep(_PAUSE_S)
 
-    def _wake(self, *streams: str) -> None:
-        for stream in streams:
-            for waiting in self._waiting.get(stream, ()):
-                waiting.set()
+    def _wake(self, stream: str) -> None:
+        siren = stream.split("/")[1]
+        for event in (*self._waiting.get(stream, ()), *self._following.get(siren, ())):
+            event.set()
+
+    def _wake_all(self) -> None:
+        """What happened while nobody listened is looked for."""
+        for events in (*self._waiting.values(), *self._following.values()):
+            for event in events:
+                event.set()
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ def objective_id(siren: str, key: str) -> str:
 
 class PlanObjective(Ask):
     """Enter the objective in the roadmap, whole. `to_discuss`: it is proposed, not agreed yet. `begun`: work on it has
-    begun elsewhere, or is over, so that its deadline is taken as it is."""
+    begun elsewhere, or is over, or its deadline was promised before, so that it is taken as it is."""
 
     kind: Literal["PlanObjective"] = "PlanObjective"
     epci_name: str

@@ -134,12 +134,17 @@ def new(stream: str) -> Objective:
 
 def lateness(state: Objective, day: date) -> str | None:
     """Why the objective is late on `day`, in French; `None` when it is not, or when its deadline is not known."""
-    if state.status is Status.ABSENT or state.closed or state.deadline is None:
+    return lateness_of(state.status, state.deadline, day)
+
+
+def lateness_of(status: Status, deadline: PlannedDay | None, day: date) -> str | None:
+    """The same of an objective of which no more is known than its status and its deadline."""
+    if status is Status.ABSENT or status in CLOSED or deadline is None:
         return None
-    days = (day - state.deadline.last_day).days
+    days = (day - deadline.last_day).days
     if days <= 0:
         return None
-    return typeset(f"en retard de {days} {plural(days, 'jour', 'jours')} : échéance {state.deadline.label}")
+    return typeset(f"en retard de {days} {plural(days, 'jour', 'jours')} : échéance {deadline.label}")
 
 
 def is_late(state: Objective, day: date) -> bool:

@@ -19,6 +19,7 @@ from domain.roadmap.fields import (
     Section,
     Text,
     Title,
+    YesOrNo,
     distinct,
 )
 from domain.roadmap.words import CauseWord, DirectionWord, LevelWord, PriorityWord, Statut, StatutWord, TrendWord
@@ -93,6 +94,10 @@ class Fiche(Section):
     echeance: Planned | None = Field(
         default=None, description="Échéance promise : 2027, 2027-T3, 2027-09 ou 2027-09-01"
     )
+    deja_promise: YesOrNo | None = Field(
+        default=None,
+        description="oui : cette échéance était déjà promise avant d'entrer dans Jalon, elle est prise telle quelle",
+    )
     programmation: Planned | None = Field(
         default=None, description="Quand l'action est programmée, si le document le dit sans en faire une échéance"
     )
@@ -116,7 +121,8 @@ class Fiche(Section):
     @field_validator("engagements")
     @classmethod
     def _one_engagement_each(cls, value: tuple[Engagement, ...], info: ValidationInfo) -> tuple[Engagement, ...]:
-        distinct("la commune")((*info.data.get("communes_volontaires", ()), *(one.commune for one in value)))
+        willing = info.data.get("communes_volontaires", ())
+        distinct("la commune", len(willing))((*willing, *(one.commune for one in value)))
         return value
 
     @field_validator("etapes")

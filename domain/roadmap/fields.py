@@ -5,7 +5,7 @@ to the validation as its context; without one, names are kept as they are writte
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,9 +28,12 @@ from domain.planned import PlannedDay
 from domain.roadmap.words import did_you_mean, folded
 from domain.territory import Epci
 
+#: What a reader does not see and a program obeys: controls, but for tabs and ends of lines, and signs without a width.
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
 _SPACES = re.compile("[ \u00a0\u202f]")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-_NUMERAL = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,6})?")
+_NUMERAL = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,6})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _PHONE = re.compile(r"(0|\+[1-9][0-9]{0,2})[0-9]{9}")
 
@@ -72,13 +75,22 @@ def _communes(raw: Any, info: ValidationInfo) -> Any:
     return raw
 
 
-def distinct(what: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """A validator that refuses a list in which a value comes twice; `what` names it in French."""
+class Misplaced(ValueError):
+    """What is wrong with elements of a list, each with its place in it, from 0."""
+
+    def __init__(self, found: Sequence[tuple[int, str]]) -> None:
+        super().__init__(" ; ".join(message for _, message in found))
+        self.found = tuple(found)
+
+
+def distinct(what: str, after: int = 0) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """A validator that refuses a list in which a value comes twice; `what` names it in French, `after`: how many of
+    its values stand elsewhere."""
 
     def check(values: tuple[Any, ...]) -> tuple[Any, ...]:
-        for value in values:
-            if values.count(value) > 1:
-                raise ValueError(typeset(f"{what} « {value} » apparaît deux fois"))
+        again = [i for i, value in enumerate(values) if i >= after and value in values[:i]]
+        if again:
+            raise Misplaced([(i - after, typeset(f"{what} « {values[i]} » apparaît deux fois")) for i in again])
         return values
 
     return check
@@ -88,6 +100,8 @@ def _procedure(text: str, info: ValidationInfo) -> str:
     if info.context is None or text in info.context.procedures:
         return text
     known = sorted(info.context.procedures)
+    if folded(text) in known:
+        return folded(text)
     raise ValueError(typeset(f"« {text} » n'est pas une procédure connue ; {did_you_mean(text, known)}"))
 
 
@@ -134,8 +148,8 @@ def _phone(raw: Any) -> str:
     """A number as it is dialled: ten digits by pairs, or with the code of its country."""
     text = re.sub(r"[ \u00a0\u202f.()-]", "", str(raw))
     if not _PHONE.fullmatch(text):
-        told = f"« {raw} » n'est pas un numéro de téléphone ; écrivez ses dix chiffres entre guillemets"
-        raise ValueError(typeset(f'{told}, par exemple "05 62 00 00 00"'))
+        told = f"« {raw} » n'est pas un numéro de téléphone ; écrivez ses dix chiffres"
+        raise ValueError(typeset(f"{told}, par exemple 05 62 00 00 00"))
     return text if text.startswith("+") else " ".join(re.findall("..", text))
 
 

@@ -9,7 +9,20 @@ from domain.base import Day
 from domain.french import typeset
 from domain.people import Role
 from domain.roadmap.fiche import Fiche
-from domain.roadmap.fields import Commune, Function, Key, Mail, Phone, Planned, Section, Siren, Title, YesOrNo, distinct
+from domain.roadmap.fields import (
+    Commune,
+    Function,
+    Key,
+    Mail,
+    Misplaced,
+    Phone,
+    Planned,
+    Section,
+    Siren,
+    Title,
+    YesOrNo,
+    distinct,
+)
 from domain.roadmap.words import Nature, NatureWord, PointWord, RoleWord
 
 _OF_A_COMMUNE = (Role.MAIRIE, Role.MAIRE, Role.SECRETAIRE, Role.REFERENT)
@@ -129,7 +142,11 @@ class RoadmapFile(Section):
         if "axes" in info.data:
             fiches = [fiche for axe in info.data["axes"] for fiche in axe.fiches]
             known = {function for fiche in fiches for function in (fiche.pilote, fiche.suppleant)}
-            for contact in value:
-                if contact.fonction is not None and contact.fonction not in known:
-                    raise ValueError(typeset(f"aucune fiche n'a pour pilote ou suppléant « {contact.fonction} »"))
+            unknown = [
+                (i, typeset(f"aucune fiche n'a pour pilote ou suppléant « {contact.fonction} »"))
+                for i, contact in enumerate(value)
+                if contact.fonction is not None and contact.fonction not in known
+            ]
+            if unknown:
+                raise Misplaced(unknown)
         return value

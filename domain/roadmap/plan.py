@@ -30,7 +30,7 @@ from domain.territory import Epci
 _CENTS = 100
 
 #: Work on an objective of this status has begun, or is over.
-_BEGUN = frozenset({Statut.EN_COURS, Statut.BLOQUE, Statut.EN_PAUSE, Statut.REALISE, Statut.ABANDONNE})
+BEGUN = frozenset({Statut.EN_COURS, Statut.BLOQUE, Statut.EN_PAUSE, Statut.REALISE, Statut.ABANDONNE})
 
 #: A command and the stream that it is for.
 Order = tuple[str, ObjectiveCommand | OpenMandate | PlanRoadmap]
@@ -152,7 +152,7 @@ def _planned(file: RoadmapFile, epci: Epci, axis: str, fiche: Fiche) -> PlanObje
         place=epci.place,
         plan=plan,
         to_discuss=fiche.statut is Statut.A_DISCUTER,
-        begun=fiche.commence_le is not None or fiche.statut in _BEGUN,
+        begun=fiche.commence_le is not None or fiche.statut in BEGUN or fiche.deja_promise is True,
         synthetic=file.nature is Nature.SYNTHETIQUE,
     )
 

@@ -43,13 +43,17 @@ CREATE TABLE password_links (
     purpose TEXT NOT NULL,
     digest BYTEA,
     asked_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-    expires_at TIMESTAMP WITH TIME ZONE,
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    sent_at TIMESTAMP WITH TIME ZONE,
+    refused TEXT,
     used_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_password_links PRIMARY KEY (id),
     CONSTRAINT ck_password_links_purpose CHECK (purpose IN ('invitation', 'reset'))
 );
 CREATE UNIQUE INDEX ix_password_links_digest ON password_links (digest);
 CREATE INDEX ix_password_links_account_asked_at ON password_links (account, asked_at);
+CREATE INDEX ix_password_links_waiting ON password_links (asked_at)
+    WHERE sent_at IS NULL AND refused IS NULL AND used_at IS NULL;
 CREATE TABLE accesses (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
@@ -58,10 +62,12 @@ CREATE TABLE accesses (
     siren TEXT,
     about TEXT DEFAULT '' NOT NULL,
     whence BYTEA,
+    host BYTEA,
     CONSTRAINT pk_accesses PRIMARY KEY (id)
 );
-CREATE INDEX ix_accesses_siren_at ON accesses (siren, at);
+CREATE INDEX ix_accesses_at ON accesses (at);
 CREATE INDEX ix_accesses_whence_at ON accesses (whence, at);
+CREATE INDEX ix_accesses_host_at ON accesses (host, at);
 """
 
 _DOWN = """

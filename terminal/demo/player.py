@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.calendar import Place, start_of_day
+from infra.importing import import_roadmap
 from infra.inbox import Outcome, Post, Status
 from terminal.demo.scenario import Line, Scenario, Script
 from terminal.demo.stage import Stage
-from terminal.importing import import_roadmap
 
 #: Told after each line: the instant reached.
 Progress = Callable[[datetime], None]

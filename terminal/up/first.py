@@ -1,4 +1,4 @@
-"""What the first start does, and the others find done: the coordinator's token, the example."""
+"""What the first start does, and the others find done: the token of the installation, the example."""
 
 import asyncio
 from pathlib import Path
@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import select
 
+from infra.account_tables import accounts
+from infra.importing import ImportDone, import_roadmap
 from infra.installation import write_private
 from infra.tables import streams
 from infra.tokens import Tokens
-from terminal.importing import ImportDone, import_roadmap
 from terminal.session import Session
 
 _EXAMPLE: Final = Path(__file__).resolve().parents[2] / "example" / "roadmap.yaml"
@@ -21,10 +22,16 @@ _WAIT_S: Final = 30.0
 
 
 async def keep_token(file: Path, tokens: Tokens) -> None:
-    """Sees to it that `file` holds the coordinator's token; made once, unless it was revoked or taken away."""
+    """Sees to it that `file` holds the token of the installation; made once, unless it was revoked or taken away."""
     secret = file.read_text(encoding="utf-8").strip() if file.is_file() else ""
     if not secret or await tokens.check(secret) is None:
         write_private(file, f"{await tokens.create('coordination')}\n")
+
+
+async def anybody(session: Session) -> bool:
+    """Whether somebody has an account: the first one is made on the pages, with the token."""
+    async with session.engine.connect() as connection:
+        return await connection.scalar(select(accounts.c.id).limit(1)) is not None
 
 
 async def load_example(session: Session) -> ImportDone | None:

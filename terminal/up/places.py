@@ -27,7 +27,7 @@ class Places:
 
     @property
     def token(self) -> Path:
-        """The coordinator's token, for its owner alone."""
+        """The token of the installation, for its owner alone."""
         return self.directory / "jeton"
 
     @property

@@ -146,7 +146,8 @@ async def _start(supervisor: Supervisor, site: Site, wishes: Wishes) -> Welcome:
         publish(places.directory, reach)
         if imported:
             await first.settled(session, imported)
-    return Welcome(places, doorway, temporal.ui_port, settings.mail_transport, imported)
+        inhabited = await first.anybody(session)
+    return Welcome(places, doorway, temporal.ui_port, settings.mail_transport, imported, inhabited)
 
 
 def _migrate(url: str) -> None:

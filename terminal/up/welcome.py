@@ -5,21 +5,22 @@ from typing import assert_never
 
 from domain.french import number, plural
 from infra.embedded.ports import LOOPBACK
+from infra.importing import ImportDone
 from infra.transports import Maildir, MailTransport, Smtp
-from terminal.importing import ImportDone
 from terminal.show import say
 from terminal.up.places import Doorway, Places
 
 
 @dataclass(frozen=True)
 class Welcome:
-    """What there is to say. `imported`: the example, when it was loaded now."""
+    """What there is to say. `imported`: the example, when it was loaded now; `inhabited`: somebody has an account."""
 
     places: Places
     doorway: Doorway
     temporal_ui_port: int
     mail: MailTransport
     imported: ImportDone | None
+    inhabited: bool
 
 
 def say_welcome(it: Welcome) -> None:
@@ -34,7 +35,11 @@ def say_welcome(it: Welcome) -> None:
         say(f"Le port {it.doorway.taken} est déjà pris : les pages sont sur le port {it.doorway.port}.")
     say("Jalon est prêt :")
     say(f"  pages      {it.doorway.url}")
-    say(f"  jeton      {it.places.token} (à coller dans la page de connexion)")
+    if it.inhabited:
+        say(f"  jeton      {it.places.token} (il ouvre tout, sans compte : gardez-le pour les secours)")
+    else:
+        say(f"  compte     {it.doorway.url}/premiers-pas (créez-y le premier compte)")
+        say(f"  jeton      {it.places.token} (demandé pour le premier compte)")
     say(f"  Temporal   http://{LOOPBACK}:{it.temporal_ui_port}")
     say(f"  courriels  {_mail(it.mail)}")
     if isinstance(it.mail, Maildir):

@@ -15,6 +15,7 @@ from activities.carrying import Carrier
 from activities.evaluations import Evaluations
 from activities.express import ExpressLane
 from activities.house import House, Mail, open_house
+from activities.passwords import password_mail
 from activities.progress import Progress
 from activities.recording import Recorder
 from activities.reminders import Reminders
@@ -103,7 +104,7 @@ class Office:
 async def office_on(database_url: str) -> AsyncIterator[Office]:
     clock = StoppedClock(instant("2026-11-30"))
     postbox = Postbox()
-    async with open_house(database_url, Mail(LETTERS, postbox, "jalon.invalid"), clock) as house:
+    async with open_house(database_url, Mail(LETTERS, postbox, "jalon.invalid", public_url=PUBLIC_URL), clock) as house:
         contacts = Contacts(house.engine)
         await contacts.upsert(SIREN, CONTACTS)
         recorder = Recorder(house.inbox, clock)
@@ -112,7 +113,9 @@ async def office_on(database_url: str) -> AsyncIterator[Office]:
         )
         reminders = Reminders(Ledger(house.engine), contacts, house.snapshots, LETTERS, carrier)
         codes = Codes(house.engine)
-        express = ExpressLane(Ledger(house.engine), contacts, house.snapshots, codes, LETTERS, carrier)
+        express = ExpressLane(
+            Ledger(house.engine), contacts, house.snapshots, codes, LETTERS, carrier, password_mail(house)
+        )
         progress, evaluations = Progress(house.snapshots, recorder), Evaluations(house.snapshots, recorder)
         yield Office(house, clock, postbox, reminders, express, progress, evaluations)
 

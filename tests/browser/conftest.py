@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -63,10 +63,17 @@ async def chrome() -> AsyncIterator[Browser]:
 
 @pytest.fixture(scope="session")
 async def sites(chrome: Browser, postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Sites]:
+    async with opened_sites(chrome, postgres, template_database) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def opened_sites(chrome: Browser, postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Sites]:
+    """Every site, on databases of its own that are copies of `template`, a migrated one."""
     async with AsyncExitStack() as held:
 
         async def seen(*hour: datetime) -> Example:
-            return await held.enter_async_context(example(postgres, template_database, *hour))
+            return await held.enter_async_context(example(postgres, template, *hour))
 
         async def site(app: FastAPI, secret: str) -> Served:
             base = await held.enter_async_context(served(app))

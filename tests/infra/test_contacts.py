@@ -9,6 +9,7 @@ from domain.mailing import Rhythm
 from domain.people import COORDINATEUR, Recipient, Role, mairie, pilote
 from infra.contacts import Contacts, Person, phones
 from infra.link_tables import deposits, drafts
+from infra.links import Links, NewLink, Purpose
 from tests.infra.ballot import SIREN
 from tests.infra.conftest import Spine
 
@@ -153,3 +154,39 @@ async def test_what_somebody_typed_by_a_link_goes_with_them_and_their_deposit_lo
     await contacts.erase(known.id)
     assert await spine.value("SELECT count(*) FROM drafts") == 0
     assert await spine.rows("SELECT name, function FROM deposits") == [(None, "maire")]
+
+
+async def test_a_contact_is_found_in_its_own_epci_alone(spine: Spine) -> None:
+    contacts = Contacts(spine.engine)
+    await contacts.upsert(SIREN, PEOPLE)
+    (found,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    assert await contacts.within(SIREN, found.id) == found
+    assert await contacts.within("200040715", found.id) is None
+    await contacts.erase(found.id)
+    assert await contacts.within(SIREN, found.id) is None
+    assert not await contacts.correct(found.id, "Dominique", None)
+
+
+async def test_a_name_and_a_number_are_corrected_and_the_links_stay(spine: Spine) -> None:
+    contacts, links = Contacts(spine.engine), Links(spine.engine)
+    await contacts.upsert(SIREN, PEOPLE)
+    (found,) = (await contacts.of(SIREN, [DRH]))[DRH]
+    wanted = NewLink(
+        siren=SIREN,
+        purpose=Purpose.PILOTE,
+        about=f"objective/{SIREN}/F1",
+        to=DRH,
+        contact_id=found.id,
+        address=str(found.address),
+    )
+    (secret,) = await links.issue([wanted])
+    assert await contacts.correct(found.id, "Camille Exemple", "05 62 00 00 00")
+    corrected = await contacts.one(found.id)
+    assert corrected == found.but(name="Camille Exemple", phone="05 62 00 00 00")
+    link = await links.find(secret)
+    assert link is not None
+    assert link.current
+    assert await contacts.open_links([found.id]) == 1
+    await contacts.erase(found.id)
+    assert await contacts.open_links([found.id]) == 0
+    assert await contacts.open_links([]) == 0

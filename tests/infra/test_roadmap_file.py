@@ -188,7 +188,7 @@ def test_every_error_is_given_at_once_with_its_path_and_its_line(path: Path) -> 
         ("{id: F1, intitule: a, risques: [' ']}", "risques[0] (ligne 7) : ce texte est vide"),
         (
             "{id: F1, intitule: a, communes_volontaires: [Condom], engagements: [{commune: Condom, niveau: non}]}",
-            "engagements (ligne 7) : la commune « 32107 » apparaît deux fois",
+            "engagements[0] (ligne 7) : la commune « 32107 » apparaît deux fois",
         ),
         ("{id: F1, intitule: a, etapes: [{nom: b}, {nom: b}]}", "l'étape « b » apparaît deux fois"),
         ("{id: F1, intitule: a, indicateurs: [{id: I, nom: b}, {id: I, nom: c}]}", "l'indicateur « I » apparaît deux"),
@@ -231,11 +231,11 @@ def test_a_wrong_fiche_is_refused_with_one_sentence(path: Path, fiche: str, mess
         ),
         (
             HEAD + "contacts: [{role: pilote, fonction: DRH, courriel: a@b.fr}]",
-            ["contacts (ligne 7) : aucune fiche n'a pour pilote ou suppléant « DRH »"],
+            ["contacts[0] (ligne 7) : aucune fiche n'a pour pilote ou suppléant « DRH »"],
         ),
         (
             HEAD + "contacts: [{role: president, courriel: a@b.fr}, {role: president, courriel: a@b.fr}]",
-            ["contacts (ligne 7) : le contact « president a@b.fr » apparaît deux fois"],
+            ["contacts[1] (ligne 7) : le contact « president a@b.fr » apparaît deux fois"],
         ),
     ],
 )

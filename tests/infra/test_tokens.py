@@ -1,11 +1,14 @@
 """Tokens and sessions: who comes in, who no longer does, and what is never kept."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import text
 
-from infra.tokens import CACHE_S, Actor, Tokens
+from domain.access import Grant, Right
+from infra.actors import Actor
+from infra.sessions import Sessions
+from infra.tokens import CACHE_S, NewToken, Tokens
 from tests.infra.conftest import Spine
 
 SIREN = "243200417"
@@ -16,12 +19,15 @@ async def test_a_token_opens_for_who_holds_it_and_nobody_else(spine: Spine) -> N
     secret = await them.create("logiciel de la communauté", SIREN)
     actor = await them.check(secret)
     ((id,),) = await spine.rows("SELECT id FROM api_tokens")
-    assert actor == Actor(id=f"jeton:{id}", label="logiciel de la communauté", siren=SIREN)
+    assert actor == Actor(id=f"jeton:{id}", label="logiciel de la communauté", grants=(Grant(siren=SIREN),))
     for wrong in ("", "jalon_", secret[:-1], secret + "A", secret.lower()):
         assert await them.check(wrong) is None
     assert actor.may_see(SIREN)
     assert not actor.may_see("200067841")
-    assert Actor(id="jeton:x", label="tout").may_see("200067841")
+    everything = await them.check(await them.create("tout"))
+    assert everything is not None
+    assert everything.may_see("200067841")
+    assert everything.may_administer_all()
 
 
 async def test_two_secrets_are_never_the_same_and_hold_256_bits(spine: Spine) -> None:
@@ -34,8 +40,7 @@ async def test_two_secrets_are_never_the_same_and_hold_256_bits(spine: Spine) ->
 async def test_the_database_holds_neither_a_secret_nor_a_cookie(spine: Spine) -> None:
     them = Tokens(spine.engine)
     secret = await them.create("essai")
-    cookie = await them.open_session(secret)
-    assert cookie is not None
+    cookie = await opened(spine, secret)
     ((kept,),) = await spine.rows("SELECT string_agg(t::text, '') FROM (SELECT * FROM api_tokens) t")
     assert secret not in kept
     assert sha256(secret.encode()).hexdigest() in kept
@@ -47,16 +52,14 @@ async def test_the_database_holds_neither_a_secret_nor_a_cookie(spine: Spine) ->
 async def test_a_revoked_token_and_its_sessions_open_nothing_from_then_on(spine: Spine) -> None:
     them = Tokens(spine.engine)
     secret, other = await them.create("essai"), await them.create("un autre")
-    cookie, spared = await them.open_session(secret), await them.open_session(other)
-    assert cookie is not None
-    assert spared is not None
+    cookie, spared = await opened(spine, secret), await opened(spine, other)
     row, _ = await them.every()
     assert await them.revoke(row.id)
     assert await them.check(secret) is None
-    assert await them.find_session(cookie) is None
-    assert await them.open_session(secret) is None
+    assert await Sessions(spine.engine).find(cookie) is None
+    assert await them.open_id(secret) is None
     assert await them.check(other) is not None
-    assert await them.find_session(spared) is not None
+    assert await Sessions(spine.engine).find(spared) is not None
     assert not await them.revoke(row.id)
     row, kept = await them.every()
     assert row.revoked_at is not None
@@ -88,28 +91,53 @@ async def test_a_token_that_was_just_seen_is_not_looked_up_again(spine: Spine) -
     assert await Tokens(spine.engine).check(secret) is None
 
 
-async def test_a_session_opens_what_its_token_opens_for_twelve_hours(spine: Spine) -> None:
-    them = Tokens(spine.engine)
-    secret = await them.create("coordination", SIREN)
-    cookie = await them.open_session(secret)
-    assert cookie is not None
-    assert await them.find_session(cookie) == await them.check(secret)
-    assert await them.find_session(secret) is None
+async def test_a_session_opens_what_its_token_opens(spine: Spine) -> None:
+    them, sessions = Tokens(spine.engine), Sessions(spine.engine)
+    secret = await them.create("coordination", SIREN, (Right.READ, Right.PROGRESS))
+    cookie = await opened(spine, secret)
+    actor = await sessions.find(cookie)
+    assert actor == await them.check(secret)
+    assert actor is not None
+    assert [right for right in Right if actor.may(right, SIREN)] == [Right.READ, Right.PROGRESS]
+    assert await sessions.find(secret) is None
     assert await them.check(cookie) is None
-    assert await spine.value("SELECT expires_at - created_at FROM sessions") >= timedelta(hours=12)
-    async with spine.engine.begin() as connection:
-        await connection.execute(text("UPDATE sessions SET expires_at = clock_timestamp()"))
-    assert await them.find_session(cookie) is None
-    await them.open_session(secret)
-    assert await spine.value("SELECT count(*) FROM sessions") == 1, "those that are over are swept"
 
 
 async def test_a_session_that_is_closed_opens_nothing(spine: Spine) -> None:
+    sessions = Sessions(spine.engine)
+    cookie = await opened(spine, await Tokens(spine.engine).create("coordination"))
+    await sessions.close(cookie)
+    assert await sessions.find(cookie) is None
+    await sessions.close(cookie)
+
+
+async def test_a_token_opens_nothing_after_its_last_day(spine: Spine) -> None:
+    them, now = Tokens(spine.engine), datetime.now(UTC)
+    secret = await them.create("logiciel", SIREN, expires_at=now + timedelta(days=1))
+    over = await them.create("un autre", SIREN, expires_at=now - timedelta(seconds=1))
+    assert await them.check(secret) is not None
+    assert await them.check(over) is None
+    assert await them.open_id(over) is None
+    cookie = await opened(spine, secret)
+    async with spine.engine.begin() as connection:
+        await connection.execute(text("UPDATE api_tokens SET expires_at = clock_timestamp()"))
+    assert await Sessions(spine.engine).find(cookie) is None
+
+
+async def test_an_epci_lists_and_revokes_its_own_tokens_alone(spine: Spine) -> None:
     them = Tokens(spine.engine)
-    secret = await them.create("coordination")
-    cookie = await them.open_session(secret)
-    assert cookie is not None
-    await them.close_session(cookie)
-    assert await them.find_session(cookie) is None
-    await them.close_session(cookie)
-    assert await them.open_session("jalon_inconnu") is None
+    id, secret = await them.make(NewToken(label="logiciel", siren=SIREN, created_by="compte:x"))
+    await them.create("installation")
+    (row,) = await them.every(SIREN)
+    assert (row.id, row.created_by, row.scopes) == (id, "compte:x", tuple(sorted(Right)))
+    assert not await them.revoke(id, "200034726")
+    assert await them.check(secret) is not None
+    assert await them.revoke(id, SIREN)
+    assert await them.check(secret) is None
+
+
+async def opened(spine: Spine, secret: str) -> str:
+    """The cookie of a session that the token opens."""
+    id = await Tokens(spine.engine).open_id(secret)
+    assert id is not None
+    return await Sessions(spine.engine).open(token=id)

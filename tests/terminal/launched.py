@@ -110,16 +110,17 @@ def launch(directory: Path, *args: str, **more: str) -> Launched:
 
 
 class Installation:
-    """`jalon up` on one directory, started when it does not run."""
+    """`jalon up args…` on one directory, started when it does not run."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *args: str) -> None:
         self.directory = directory
+        self._args = args
         self._up: Launched | None = None
 
     def up(self, port: int = 0) -> Launched:
         """The one that runs; else another one, that wishes for `port`."""
         if self._up is None or self._up.process.poll() is not None:
-            self._up = launch(self.directory, "--port", str(port))
+            self._up = launch(self.directory, "--port", str(port), *self._args)
         return self._up
 
     def end(self) -> None:

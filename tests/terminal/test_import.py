@@ -51,7 +51,7 @@ def test_an_objective_that_is_there_under_another_plan_refuses_the_whole_file(ja
     other = changed(tmp_path, "Service commun de secrétariat de mairie remplaçant", "Secrétariat partagé")
     refused = jalon("import", other)
     assert refused.code == 2
-    assert "axes[0].fiches[0] : Un objectif porte déjà l'identifiant F1.1" in refused.err
+    assert "axes[0].fiches[0].intitule (ligne 33) : un objectif porte déjà l'identifiant F1.1" in refused.err
     assert jalon("journal", "show", "--json").json["events"] == events
 
 
@@ -74,7 +74,7 @@ def test_the_dates_of_a_mandate_already_open_are_not_changed_by_a_file(jalon: Ja
     jalon.done("init", "--siren", "243200417", "--sans-second-tour")
     refused = jalon("import", EXAMPLE)
     assert refused.code == 2
-    assert "mandat : le mandat 2026 est déjà ouvert, au 15 mars 2026" in refused.err
+    assert "mandat (ligne 16) : le mandat 2026 est déjà ouvert, au 15 mars 2026" in refused.err
 
 
 def test_a_mandate_already_open_receives_the_plan_of_the_file(jalon: Jalon) -> None:

@@ -27,6 +27,19 @@ def test_a_token_may_open_one_epci_alone(idle: Jalon) -> None:
     assert "Aucun EPCI" in unknown.err
 
 
+def test_a_token_may_have_few_rights_and_a_last_day(idle: Jalon) -> None:
+    few = ("--scope", "lecture", "--scope", "avancement", "--expires", "2199-06-30")
+    created = idle("token", "create", "essai", *few, "--json").json
+    assert (created["scopes"], created["expires"]) == (["lecture", "avancement"], "2199-06-30")
+    listed = idle.done("token", "list")
+    assert "avancement, lecture" in listed
+    assert "ouvert jusqu'au 30 juin 2199" in listed
+    late = idle("token", "create", "essai", "--expires", "2020-01-01")
+    assert late.code == 2
+    assert "Ce jour est passé" in late.err
+    assert idle("token", "create", "essai", "--scope", "tout").code == 2
+
+
 def test_a_token_is_revoked_by_its_id(idle: Jalon) -> None:
     idle.done("token", "create", "essai")
     (row,) = idle("token", "list", "--json").json["tokens"]

@@ -52,10 +52,20 @@ def percent_of(up: Launched) -> int | None:
     return percent
 
 
+def create_account(up: Launched) -> None:
+    """The first account, made on the page that the welcome names."""
+    password = "un long mot de passe"
+    fields = {"jeton": up.token, "nom": "Awa Diop", "adresse": "awa@jalon.example"}
+    asked = {**fields, "mot_de_passe": password, "encore": password}
+    answer = httpx2.post(up.told("compte"), data=asked, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303, answer.text
+
+
 def test_one_command_starts_everything_and_tells_where_it_is(running: Launched) -> None:
     assert "Exemple importé : CC de la Tenarèze, 6 objectifs, données fictives." in running.said
     assert httpx2.get(f"{running.url}/pret").status_code == 200
     assert httpx2.get(running.told("Temporal")).status_code == 200
+    assert running.told("compte") == f"{running.url}/premiers-pas"
     assert running.told("jeton") == str(running.directory / "jeton")
     assert running.told("courriels") == str(running.directory / "courriels")
     for secret in ("jeton", "connexion.env", "postgres/password"):
@@ -100,6 +110,7 @@ def test_ctrl_c_leaves_nothing_and_the_second_start_finds_everything_on_another_
     first = installation.up()
     assert progress(first, 40).status_code == 200
     token = first.token
+    create_account(first)
     assert "Arrêt en cours…" in first.stop()
     assert first.process.returncode == 0
     assert not (installation.directory / "connexion.env").exists()
@@ -108,6 +119,7 @@ def test_ctrl_c_leaves_nothing_and_the_second_start_finds_everything_on_another_
         second = installation.up(port=busy)
     assert f"Le port {busy} est déjà pris : les pages sont sur le port " in second.said
     assert "Exemple importé" not in second.said
+    assert "premiers-pas" not in second.said
     assert second.token == token
     assert percent_of(second) == 40
 

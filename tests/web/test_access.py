@@ -63,8 +63,7 @@ async def test_a_token_in_the_address_is_ignored(site: Site) -> None:
 
 
 async def test_a_session_of_the_pages_does_not_open_the_api(site: Site) -> None:
-    cookie = await site.house.tokens.open_session(site.secret)
-    assert cookie is not None
+    cookie = await site.house.sessions.open(token=await site.house.tokens.open_id(site.secret))
     cookies = {"Cookie": f"jalon={cookie}"}
     assert (await site.client.get("/api/v1/objectives", params={"siren": SIREN}, headers=cookies)).status_code == 401
     assert (await site.client.post("/api/v1/commands", content=b"{}", headers=cookies)).status_code == 401
@@ -177,7 +176,7 @@ async def test_a_program_that_bears_its_token_needs_no_origin(site: Site) -> Non
 async def test_the_cookie_is_for_us_alone(site: Site, host: str, name: str, secure: bool) -> None:
     async def come(request: Request) -> Response:
         answer = PlainTextResponse("")
-        assert await sign_in(request, answer, site.secret)
+        await sign_in(request, answer, token=await site.house.tokens.open_id(site.secret))
         return answer
 
     async def go(request: Request) -> Response:

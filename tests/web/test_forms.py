@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from starlette.datastructures import FormData
 
+from web.files import kind_of
 from web.forms import Form, typed_in
-from web.visitors.answer import kind_of
 
 
 @pytest.mark.parametrize("typed", ["2027-02-28", "28/02/2027", "28/2/2027", " 28.02.2027 ", "28 02 2027", "28-02-2027"])

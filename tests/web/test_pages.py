@@ -179,7 +179,7 @@ async def test_an_objective_shows_its_promise_its_revisions_and_its_curve(reader
     page = await text(reader, "/objectifs/F2.1")
     assert "Première promesse 1er janvier 2028" in page
     assert "20 janvier 2028 1er janvier 2028 30 juin 2028 Recrutement du second technicien" in page
-    assert "4 mai 2028 118 nb −62 nb" in page
+    assert "4 mai 2028 118 nb 142 nb −62 nb" in page
     assert "financière 11 février 2027 le 10 mai 2027 Clé de répartition contestée" in page
     assert "Service commun informatique et cybersécurité Service commun 14 mars 2028" in page
     html = (await reader.get("/objectifs/F1.1")).text
@@ -344,7 +344,8 @@ async def test_a_page_is_plain_light_and_well_formed(reader: httpx2.AsyncClient,
     assert found.every("html")[0]["lang"] == "fr"
     assert len(found.every("h1")) == 1
     assert found.every("a")[0] == {"class": "skip", "href": "#contenu"}
-    assert not found.every("script", "style", "iframe", "img")
+    assert not found.every("style", "iframe", "img")
+    assert all(script.get("src") == "/static/live.js" for script in found.every("script"))
     assert not [
         attributes for _, attributes in found.tags if any(a.startswith("on") or a == "style" for a in attributes)
     ]

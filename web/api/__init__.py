@@ -1,16 +1,53 @@
 """The API, version 1, under `/api/v1`."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
-from web.api import commands, consultations, forecast, journal, notices, objectives, openapi, simulations
+from web.api import (
+    accesses,
+    commands,
+    consultations,
+    contacts,
+    dashboard,
+    documents,
+    epcis,
+    evaluations,
+    events,
+    forecast,
+    journal,
+    mandates,
+    notices,
+    objectives,
+    openapi,
+    roadmap,
+    simulations,
+)
 
 __all__ = ["install"]
 
 PREFIX = "/api/v1"
 
+_ROUTERS: tuple[APIRouter, ...] = (
+    commands.router,
+    dashboard.router,
+    objectives.router,
+    roadmap.router,
+    consultations.router,
+    documents.router,
+    mandates.router,
+    evaluations.router,
+    contacts.router,
+    notices.router,
+    forecast.router,
+    journal.router,
+    events.router,
+    simulations.router,
+    epcis.router,
+    accesses.router,
+)
+
 
 def install(app: FastAPI) -> None:
     """Adds the API to `app`, and its description at `/api/v1/openapi.json`."""
-    for each in (commands, objectives, consultations, notices, forecast, journal, simulations):
-        app.include_router(each.router, prefix=PREFIX)
+    for router in _ROUTERS:
+        app.include_router(router, prefix=PREFIX)
     openapi.install(app, f"{PREFIX}/openapi.json")

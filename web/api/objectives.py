@@ -11,6 +11,7 @@ from domain.objective.commands import objective_id
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import Status
 from domain.why import Why, why_objective
+from infra.briefs import brief_of
 from infra.dashboard import ObjectiveLine, objective_line
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
@@ -43,7 +44,9 @@ async def list_objectives(
     if not states:
         await check_known(house, siren)
     now = await house.clock.read()
-    return page(states, limit, lambda state: objective_line(state, _today(state, now)), lambda state: [state.key])
+    return page(
+        states, limit, lambda state: objective_line(brief_of(state), _today(state, now)), lambda state: [state.key]
+    )
 
 
 @router.get(

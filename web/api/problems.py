@@ -20,6 +20,7 @@ TITLES: Final = {
     413: "Demande trop grande",
     415: "Format refusé",
     422: "Demande mal écrite",
+    429: "Trop de demandes",
     500: "Erreur interne",
     503: "Service momentanément indisponible",
 }

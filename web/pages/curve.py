@@ -15,6 +15,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 20, 26
 #: Two lines closer than this would write one label over the other.
 _APART: Final = 14
 
+_Ends = tuple[tuple[date, Decimal], tuple[date, Decimal]]
+
 
 class Point(NamedTuple):
     """One value on a day, and its place."""
@@ -36,7 +38,8 @@ class Level(NamedTuple):
 class Curve(NamedTuple):
     """The points by day, the start and the target where they are known, and the days at both ends of the axis.
 
-    `from_base`: the first point is the start, at the end of its year.
+    `from_base`: the first point is the start, at the end of its year. `course`: both ends of the straight line from the
+    start to the target, empty where there is none.
     """
 
     points: tuple[Point, ...]
@@ -45,6 +48,7 @@ class Curve(NamedTuple):
     target: Level | None
     first: date
     last: date
+    course: str = ""
 
     @property
     def path(self) -> str:
@@ -52,11 +56,13 @@ class Curve(NamedTuple):
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
 
-def curve(indicator: Indicator, measures: Sequence[Measure], until: date | None) -> Curve | None:
+def curve(
+    indicator: Indicator, measures: Sequence[Measure], until: date | None, since: date | None = None
+) -> Curve | None:
     """The curve of the measures of the indicator, on an axis that reaches the day `until` if it comes later.
 
-    `None` when nothing was measured: there is nothing to draw. Of several measures of a day, the last one recorded is
-    kept.
+    `since`: the day of a start whose year is not known. `None` when nothing was measured: there is nothing to draw. Of
+    several measures of a day, the last one recorded is kept.
     """
     values = {measure.on: measure.value for measure in measures if measure.indicator == indicator.id}
     if not values:
@@ -64,8 +70,8 @@ def curve(indicator: Indicator, measures: Sequence[Measure], until: date | None)
     start = _start(indicator, min(values))
     if start is not None and indicator.base is not None:
         values[start] = indicator.base
-    days = sorted(values)
-    first, last = days[0], max(days[-1], until or days[-1])
+    days, ends = sorted(values), _ends(indicator, until, since)
+    first, last = min(days[0], ends[0][0] if ends else days[0]), max(days[-1], until or days[-1])
     scale = _Scale.of([*values.values(), indicator.base, indicator.target], first, last)
     return Curve(
         points=tuple(Point(scale.x(day), scale.y(values[day]), values[day], day) for day in days),
@@ -74,7 +80,37 @@ def curve(indicator: Indicator, measures: Sequence[Measure], until: date | None)
         target=scale.level(indicator.target, beside=indicator.base),
         first=first,
         last=last,
+        course=_course(ends, scale),
     )
+
+
+def expected(indicator: Indicator, on: date, until: date | None, since: date | None = None) -> Decimal | None:
+    """Where a straight line from the start to the target, on the day `until`, stands on the day `on`, to the hundredth;
+    before the start and after `until`, at its ends. `None` where an end is not known."""
+    ends = _ends(indicator, until, since)
+    if ends is None:
+        return None
+    (first, base), (last, target) = ends
+    day = min(max(on, first), last)
+    value = base + (target - base) * Decimal((day - first).days) / Decimal((last - first).days)
+    return value.quantize(Decimal("0.01")).normalize()
+
+
+def _ends(indicator: Indicator, until: date | None, since: date | None) -> _Ends | None:
+    """The start, at the end of its year or on the day `since`, and the target on the day `until`; `None` where one is
+    not known."""
+    base, target, year = indicator.base, indicator.target, indicator.base_year
+    first = date(year, 12, 31) if year is not None else since
+    if base is None or target is None or first is None or until is None or until <= first:
+        return None
+    return (first, base), (until, target)
+
+
+def _course(ends: _Ends | None, scale: "_Scale") -> str:
+    """The ends of the line, as SVG writes them; empty when there is none."""
+    if ends is None:
+        return ""
+    return " ".join(f"{scale.x(day)},{scale.y(value)}" for day, value in ends)
 
 
 def _start(indicator: Indicator, measured: date) -> date | None:

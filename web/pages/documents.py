@@ -26,10 +26,15 @@ async def download(scope: Scoped, key: str, sha256: str) -> Response:
     state: Consultation | None = await scope.state(DECIDER.kind, key)
     found = None
     if state is not None and _SHA256.fullmatch(sha256):
-        abouts = [state.stream, *(f"{state.stream}#{seat.insee}" for seat in state.seats)]
+        abouts = [state.stream, *(f"{state.stream}#{insee}" for insee in _communes(state))]
         found = await Documents(house_of(scope.request).engine).find(sha256, abouts)
     if found is None:
         raise Problem(404, "Ce document n'est pas, ou plus, dans cette consultation.")
     sheet, content = found
     named = f"attachment; filename*=UTF-8''{quote(sheet.filename, safe='')}"
     return Response(content, media_type=sheet.media_type, headers={"Content-Disposition": named})
+
+
+def _communes(state: Consultation) -> list[str]:
+    """Those that are consulted, or voted before they were (INSEE codes)."""
+    return [*(seat.insee for seat in state.seats), *(early.commune for early in state.early)]

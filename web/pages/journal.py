@@ -1,131 +1,121 @@
-"""The journal: who did what, when it happened, when it was recorded, and the hash that chains it."""
+"""The journal: who did what, when it happened, when it was recorded, and the hash that chains it; what is looked for
+in it."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final
-from uuid import UUID
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from domain.base import Value
-from domain.consultation.labels import ROLES
-from domain.french import local_time
-from domain.people import Recipient
 from domain.registry import DECIDERS
-from infra.reads import JournalRow
-from infra.sentences import commune_name, sentence
-from infra.turn import TIME_BY
-from infra.views import Edge
+from infra.accesses import AccessKind
+from infra.event_labels import EVENT_LABELS, STREAM_LABELS
+from infra.views import Edge, JournalPage
 from web.api.problems import Problem
 from web.house import house_of
+from web.pages.journal_ask import Asked, asked_in, who_may_act
+from web.pages.journal_lines import as_csv, called, labels_of, line_of
 from web.pages.scope import KEY, Scope, Scoped, has_page
 
 router = APIRouter()
 
 _PAGE: Final = 50
 
-#: Hexadecimal figures of a hash that are shown: enough to compare two prints.
-_HASH: Final = 10
-
 #: A revision is kept in four bytes.
 _REVISIONS: Final = 2**31
-
-_KINDS: Final = {
-    "objective": "objectif",
-    "consultation": "consultation",
-    "mandate": "mandat",
-    "evaluation": "évaluation",
-}
-
-_TIME: Final = "le temps (Jalon)"
-
-#: How the record names who came by a link.
-_LINK: Final = "lien:"
 
 #: What comes between the parts of an edge in an address: no id of a stream holds it.
 _BETWEEN: Final = " "
 
 
-class Line(Value):
-    """One event as it is shown. `at`: when it happened; `recorded_at`: when it was written, the hour alone
-    if it was the same day, empty if it was at once."""
+@dataclass(frozen=True)
+class Seen:
+    """A page of the journal: of which stream, what was looked for, from which edge, and what it holds."""
 
-    stream: str
-    where: str
-    revision: int
-    what: str
-    who: str
-    at: str
-    recorded_at: str
-    hash: str
+    scope: Scope
+    flux: str | None
+    asked: Asked
+    edge: Edge | None
+    newer: bool
+
+    @property
+    def within(self) -> dict[str, str]:
+        """What addresses of the same search hold."""
+        return ({"flux": self.flux} if self.flux else {}) | self.asked.within
+
+    async def read(self) -> JournalPage:
+        """Nothing when what is looked for cannot be read."""
+        if self.asked.form.wrong:
+            return JournalPage((), None, None)
+        views, siren = self.scope.views, self.scope.epci.siren
+        return await views.journal(siren, self.flux, self.edge, self.newer, _PAGE, self.asked.search)
 
 
-@router.get("/journal")
-async def journal(
+async def _seen(
     scope: Scoped,
     flux: Annotated[str | None, Query()] = None,
     avant: Annotated[str | None, Query()] = None,
     apres: Annotated[str | None, Query()] = None,
-) -> Response:
+) -> Seen:
     """The last events recorded, of the EPCI or of the stream `flux`; those before the edge `avant`, or after `apres`.
 
     Raises `Problem` 404 when no such stream may be, 400 when an edge cannot be read.
     """
     if flux is not None:
         _check(scope, flux)
-    edge = _edge(apres or avant)
-    seen = await scope.views.journal(scope.epci.siren, flux, edge, newer=bool(apres), limit=_PAGE)
-    labels = await _labels(scope, [row.by for row in seen.rows])
-    within = {"flux": flux} if flux else {}
-    facts = {
+    return Seen(scope, flux, asked_in(scope, scope.request.query_params), _edge(apres or avant), bool(apres))
+
+
+APage = Annotated[Seen, Depends(_seen)]
+
+
+@router.get("/journal")
+async def journal(seen: APage) -> Response:
+    """A page of the journal, and the form that looks for something in it."""
+    scope, flux = seen.scope, seen.flux
+    page = await seen.read()
+    labels = await labels_of(scope, [row.by for row in page.rows])
+    facts: dict[str, Any] = {
         "flux": flux,
-        "about": _called(flux) if flux else "",
+        "about": called(flux) if flux else "",
         "page_of_it": scope.link_to(flux) if flux and has_page(flux) else "",
-        "lines": [_line(row, scope, labels) for row in seen.rows],
-        "older": scope.link("/journal", **within, avant=_written(seen.older)) if seen.older else "",
-        "newer": scope.link("/journal", **within, apres=_written(seen.newer)) if seen.newer else "",
+        "lines": [line_of(row, scope, labels) for row in page.rows],
+        "older": _link(seen, avant=page.older),
+        "newer": _link(seen, apres=page.newer),
+        "extract": _link(seen, "/journal/extrait", **{"apres" if seen.newer else "avant": seen.edge}, always=True),
         "whole": scope.link("/journal"),
-        "first": edge is None,
+        "all_of_it": scope.link("/journal", **({"flux": flux} if flux else {})),
+        "first": seen.edge is None,
+        "form": seen.asked.form,
+        "narrowed": seen.asked.narrowed,
+        "who": await who_may_act(scope),
+        "EVENT_LABELS": EVENT_LABELS,
+        "STREAM_LABELS": STREAM_LABELS,
     }
-    return scope.page("journal.html", facts)
+    shown = scope.page("journal.html", facts)
+    shown.status_code = 422 if seen.asked.form.wrong else 200
+    return shown
 
 
-def _line(row: JournalRow, scope: Scope, labels: Mapping[str, str]) -> Line:
-    tz = scope.epci.place.tz
-    at, recorded_at = local_time(row.occurred_at, tz), local_time(row.recorded_at, tz)
-    day = f"{at.partition(' à ')[0]} "
-    return Line(
-        stream=row.stream,
-        where=_called(row.stream),
-        revision=row.revision,
-        what=sentence(row.event, scope.epci),
-        who=labels.get(row.by, row.by),
-        at=at,
-        recorded_at=recorded_at.removeprefix(day) if recorded_at != at else "",
-        hash=row.hash.hex()[:_HASH],
-    )
+@router.get("/journal/extrait")
+async def extract(seen: APage) -> Response:
+    """The same page for a spreadsheet; it is noted that it was taken away. Raises `Problem` 400 when what is looked for
+    cannot be read."""
+    if seen.asked.form.wrong:
+        raise Problem(400, "Cette recherche n'est pas lisible ; revenez au journal.")
+    scope, page = seen.scope, await seen.read()
+    content = as_csv(page.rows, scope, await labels_of(scope, [row.by for row in page.rows]))
+    noting = house_of(scope.request).accesses.note
+    await noting(AccessKind.EXPORTED, scope.actor.id, scope.epci.siren, seen.flux or "journal")
+    named = f'attachment; filename="journal-{scope.epci.siren}-{scope.today.isoformat()}.csv"'
+    return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
 
 
-async def _labels(scope: Scope, acting: Sequence[str]) -> dict[str, str]:
-    """What those who act are called. The label of a token, and who came by a link, are functions, never names."""
-    house = house_of(scope.request)
-    tokens = await house.tokens.every()
-    links = await house.desk.links.known([UUID(by.removeprefix(_LINK)) for by in acting if by.startswith(_LINK)])
-    by_link = {f"{_LINK}{id}": _by_link(to, scope) for id, to in links.items()}
-    return {TIME_BY: _TIME} | {f"jeton:{token.id}": token.label for token in tokens} | by_link
-
-
-def _by_link(to: Recipient, scope: Scope) -> str:
-    """« mairie (Condom), par son lien »."""
-    of = commune_name(to.commune, scope.epci) if to.commune else to.function
-    return f"{ROLES[to.role]}{f' ({of})' if of else ''}, par son lien"
-
-
-def _called(stream: str) -> str:
-    """« objectif F1.1 »."""
-    kind, _, key = stream.split("/", 2)
-    return f"{_KINDS[kind]} {key}"
+def _link(seen: Seen, path: str = "/journal", always: bool = False, **edges: Edge | None) -> str:
+    """The address of the page at an edge, within the same search; empty when there is no edge, unless `always`."""
+    at = {name: _written(edge) for name, edge in edges.items() if edge is not None}
+    return seen.scope.link(path, **seen.within, **at) if at or always else ""
 
 
 def _check(scope: Scope, stream: str) -> None:

@@ -1,35 +1,49 @@
 """One objective: what was promised, what has become of it, who is in it, what is measured."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from domain.access import Right
 from domain.calendar import civil_day
 from domain.consultation.state import Consultation
 from domain.errors import DomainError
 from domain.objective import DECIDER
 from domain.objective.events import Measure
 from domain.objective.state import Objective, Revision, lateness
+from domain.objective.timetable import STALE_DAYS
+from domain.objective.transitions import TRANSITIONS, UNDER_WAY, Move
 from domain.objective.values import Engagement, Indicator, Milestone
 from domain.procedures import procedure_on
 from domain.procedures.model import Procedure
 from domain.why import why_objective
-from infra.sentences import commune_name
+from infra.reads import JournalRow
+from infra.sentences import commune_name, sentence
 from web.api.problems import Problem
-from web.pages.curve import HEIGHT, WIDTH, Curve, curve
+from web.pages.curve import HEIGHT, WIDTH, Curve, curve, expected
 from web.pages.scope import Scope, Scoped
 
 router = APIRouter()
 
 
+class Reading(NamedTuple):
+    """A measure, and what a straight way from the start to the target wanted on that day, where it is known."""
+
+    measure: Measure
+    wanted: Decimal | None
+
+
 class Measured(NamedTuple):
-    """An indicator with its measures, the oldest first, and their curve where there is something to draw."""
+    """An indicator with its measures, the oldest first, their curve where there is something to draw, and what the way
+    to the target wants today, where it is known."""
 
     indicator: Indicator
-    measures: tuple[Measure, ...]
+    readings: tuple[Reading, ...]
     curve: Curve | None
+    wanted: Decimal | None
 
 
 class Step(NamedTuple):
@@ -53,6 +67,37 @@ class Engaged(NamedTuple):
     engagement: Engagement
 
 
+class Deed(NamedTuple):
+    """An act that the objective waits for where it stands: its name, its label, the right that it wants."""
+
+    name: str
+    label: str
+    right: Right
+
+
+class Fact(NamedTuple):
+    """Something that happened to the objective, on a civil day, in a sentence."""
+
+    on: date
+    what: str
+
+
+#: The acts that lead from one status to another, in the order in which they are offered.
+_DEEDS: Final = {
+    Move.RETAIN: Deed("retenir", "Retenir l'objectif", Right.COORDINATE),
+    Move.START: Deed("commencer", "Commencer", Right.PROGRESS),
+    Move.UNBLOCK: Deed("debloquer", "Lever le blocage", Right.PROGRESS),
+    Move.RESUME: Deed("reprendre-objectif", "Reprendre", Right.COORDINATE),
+    Move.REACH: Deed("realiser", "Déclarer réalisé", Right.PROGRESS),
+    Move.BLOCK: Deed("bloquer", "Dire bloqué", Right.PROGRESS),
+    Move.PAUSE: Deed("mettre-en-pause", "Mettre en pause", Right.COORDINATE),
+    Move.ABANDON: Deed("abandonner", "Abandonner", Right.COORDINATE),
+}
+
+#: Events of the history that the page shows; the journal has them all.
+_LAST: Final = 8
+
+
 @router.get("/objectifs/{key}")
 async def objective(scope: Scoped, key: str) -> Response:
     """The objective of that key. Raises `Problem` 404 when there is none."""
@@ -64,6 +109,9 @@ async def objective(scope: Scoped, key: str) -> Response:
     facts = _facts(state, scope)
     facts["axis"] = next((axis for axis in axes if axis.key == state.axis), None)
     facts["consultations"] = _by_day(list(around.consultations))
+    journal = await scope.views.journal(scope.epci.siren, state.stream, limit=_LAST)
+    facts["history"] = [_fact(row, scope) for row in journal.rows]
+    facts["more"] = journal.older is not None
     return scope.page("objective.html", facts)
 
 
@@ -76,17 +124,37 @@ def _facts(state: Objective, scope: Scope) -> dict[str, Any]:
         "procedure": _procedure(state, scope.today),
         "revisions": [Moved(civil_day(revision.at, state.home), revision) for revision in state.revisions],
         "steps": [_step(milestone, scope.today) for milestone in state.milestones],
-        "measured": [_measured(indicator, state, until) for indicator in state.indicators],
+        "measured": [_measured(indicator, state, scope.today) for indicator in state.indicators],
         "notes": sorted(state.notes, key=lambda note: note.on, reverse=True),
         "engaged": [Engaged(commune_name(one.commune, scope.epci), one) for one in state.engagements],
+        "mine": scope.actor.may_move(scope.epci.siren, state.pilote, state.suppleant),
+        "deeds": [deed for move, deed in _DEEDS.items() if state.status in TRANSITIONS[move].origins],
+        "silent": _silent(state, scope.today),
+        "until": until,
         "WIDTH": WIDTH,
         "HEIGHT": HEIGHT,
     }
 
 
-def _measured(indicator: Indicator, state: Objective, until: date | None) -> Measured:
+def _measured(indicator: Indicator, state: Objective, today: date) -> Measured:
+    until, since = state.deadline.last_day if state.deadline else None, state.started_on
     own = sorted((one for one in state.measures if one.indicator == indicator.id), key=lambda measure: measure.on)
-    return Measured(indicator, tuple(own), curve(indicator, own, until))
+    return Measured(
+        indicator=indicator,
+        readings=tuple(Reading(one, expected(indicator, one.on, until, since)) for one in own),
+        curve=curve(indicator, own, until, since),
+        wanted=None if state.closed else expected(indicator, today, until, since),
+    )
+
+
+def _silent(state: Objective, today: date) -> date | None:
+    """Since when nobody tells anything of an objective under way, `None` when somebody does."""
+    known = state.news_on if state.status in UNDER_WAY else None
+    return known if known is not None and (today - known).days > STALE_DAYS else None
+
+
+def _fact(row: JournalRow, scope: Scope) -> Fact:
+    return Fact(civil_day(row.occurred_at, scope.epci.place), sentence(row.event, scope.epci))
 
 
 def _step(milestone: Milestone, today: date) -> Step:

@@ -1,8 +1,10 @@
 """How pages are made: templates with French typography, in which nothing missing or invisible is shown."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +15,7 @@ from markupsafe import Markup
 
 from domain.access import Right
 from domain.consultation.labels import COUNTS_AS, DEPARTURES, POSITIONS, PROOFS, RESULTS, SENS, SILENCES, status_label
-from domain.french import NO_BREAK_SPACE, join, long_day, number, plural, typeset, weekday_day
+from domain.french import NO_BREAK_SPACE, join, local_time, long_day, number, plural, typeset, weekday_day
 from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
 from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
 from domain.procedures.model import CLOSING_ACT_LABELS
@@ -25,8 +27,9 @@ _WEB = Path(__file__).resolve().parents[1]
 #: What only the templates need: a table of 158 communes is a third of it.
 _MARGIN = re.compile(r"\s*\n\s*")
 
-#: What a reader does not see but a browser obeys: controls, and the characters that turn the direction of a text.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+#: What a reader does not see but a browser obeys: controls, and the characters that turn the direction of a text. The
+#: ends of lines stay: forms hold some.
+_INVISIBLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 #: How a fact of law is known, after the version of the text.
@@ -39,7 +42,7 @@ _CONFIDENCES: Final = {
 
 def page(request: Request, template: str, facts: dict[str, Any], status: int = 200) -> HTMLResponse:
     """The page that a template makes of `facts`."""
-    html = _PAGES.get_template(template).render({"path": request.url.path, **facts})
+    html = _PAGES.get_template(template).render({"path": request.url.path, "query": request.url.query, **facts})
     return HTMLResponse(typeset(_MARGIN.sub("\n", html)), status)
 
 
@@ -58,6 +61,11 @@ def euros(cents: int) -> str:
 def short_day(day: date | None) -> str:
     """« 29/05/2028 » for a table, a dash for none."""
     return day.strftime("%d/%m/%Y") if day else "—"
+
+
+def by_legend(fields: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    """The fields of a form in groups, in order: those that follow one another under the same legend."""
+    return [(legend, list(group)) for legend, group in groupby(fields, key=lambda field: field.legend)]
 
 
 def capital(text: str) -> str:
@@ -126,6 +134,8 @@ def _environment() -> Environment:
         "day": long_day,
         "euros": euros,
         "figure": figure,
+        "groupby_legend": by_legend,
+        "local_time": lambda at, place: local_time(at, place.tz),
         "and": join,
         "number": number,
         "short_day": short_day,

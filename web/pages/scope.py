@@ -22,7 +22,10 @@ from web.house import house_of
 from web.pages.rendering import page
 
 #: The kinds of stream that have a page, and where it is.
-_PLACES = {"objective": "/objectifs/", "consultation": "/consultations/"}
+_PLACES = {"objective": "/objectifs/", "consultation": "/consultations/", "evaluation": "/evaluations/"}
+
+#: A mandate is what its roadmap is.
+_ROADMAP = "/feuille-de-route"
 
 
 #: What the id of a stream may end with.
@@ -31,7 +34,7 @@ KEY = re.compile(r"[^/\s\x00-\x1f\x7f]{1,80}")
 
 def has_page(stream: str) -> bool:
     """Whether the stream has a page of its own."""
-    return stream.partition("/")[0] in _PLACES
+    return stream.partition("/")[0] in (*_PLACES, "mandate")
 
 
 class ShownInstead(Exception):
@@ -77,9 +80,14 @@ class Scope:
     def link_to(self, stream: str) -> str:
         """The address of the page of a stream; that of its journal when it has no page of its own."""
         kind, _, key = stream.split("/", 2)
-        if has_page(stream):
-            return self.link(_PLACES[kind] + quote(key, safe=""))
-        return self.link("/journal", flux=stream)
+        if kind == "mandate":
+            return self.link(_ROADMAP)
+        return self.link(_PLACES[kind] + quote(key, safe="")) if kind in _PLACES else self.link("/journal", flux=stream)
+
+    def act(self, name: str, stream: str, commune: str = "", mark: str = "") -> str:
+        """The address of an act on a stream, of one of its communes (INSEE code) or marks where it wants one."""
+        named = {"flux": stream, "commune": commune, "repere": mark}
+        return self.link(f"/actes/{name}", **{each: value for each, value in named.items() if value})
 
     async def state(self, kind: str, key: str) -> Any:
         """The state of the stream of the EPCI with that key, `None` when there is none."""

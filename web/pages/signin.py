@@ -1,57 +1,136 @@
-"""Coming in with a token, and going out."""
+"""Coming in, with an account or with a token, and going out."""
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from web.auth import sign_in, sign_out
+from infra.accesses import AccessKind
+from infra.accounts import Account
+from infra.actors import Actor
+from infra.addresses import digest
+from infra.away import AWAY
+from infra.throttle import Attempt
+from web.auth import host_of, sign_in, sign_out, signed_in
+from web.forms import Form, typed_in
+from web.house import house_of
 from web.pages.rendering import page
 
 router = APIRouter()
 
 #: A token is 49 characters; what is longer was pasted by mistake.
-_LONGEST: Final = 500
+_LONGEST_TOKEN: Final = 500
+_LONGEST: Final = 254
 
-_UNKNOWN: Final = "Ce jeton est inconnu ou révoqué : vérifiez que vous l'avez copié en entier."
-_MISSING: Final = "Collez votre jeton dans le champ."
+_UNKNOWN_TOKEN: Final = "Ce jeton est inconnu, échu ou révoqué : vérifiez que vous l'avez copié en entier."
+_MISSING_TOKEN: Final = "Collez votre jeton dans le champ."
+_UNKNOWN_PAIR: Final = "Cette adresse et ce mot de passe ne vont pas ensemble : vérifiez les deux, et les majuscules."
+_MISSING_ADDRESS: Final = "Écrivez l'adresse de votre compte."
+_MISSING_PASSWORD: Final = "Écrivez votre mot de passe."
 
 
 @router.get("/connexion")
-async def ask_token(
-    request: Request, suite: Annotated[str, Query()] = "/", sortie: Annotated[str, Query()] = ""
-) -> Response:
+async def ask(request: Request, suite: Annotated[str, Query()] = "/", sortie: Annotated[str, Query()] = "") -> Response:
     """The form. `suite`: where one was going."""
-    return _form(request, suite, said="Vous êtes déconnecté." if sortie else "")
+    try:
+        actor, first = await signed_in(request), not await house_of(request).accounts.any()
+    except AWAY:
+        # The page that one is sent to must stand whatever happens.
+        actor, first = None, False
+    form = Form({"suite": local(suite)})
+    return _shown(request, form, first=first, said="Vous êtes déconnecté." if sortie else "", actor=actor)
 
 
 @router.post("/connexion")
-async def check_token(
-    request: Request, jeton: Annotated[str, Form()] = "", suite: Annotated[str, Form()] = "/"
-) -> Response:
+async def check(request: Request) -> Response:
     """Signs in and goes on, or says why not."""
-    if not jeton.strip():
-        return _form(request, suite, error=_MISSING)
-    going_on = RedirectResponse(_local(suite), 303)
-    if len(jeton) <= _LONGEST and await sign_in(request, going_on, jeton):
-        return going_on
-    return _form(request, suite, error=_UNKNOWN)
+    form = Form(typed_in(await request.form(), ("adresse", "mot_de_passe", "jeton", "suite")))
+    form.typed["suite"] = local(form.typed.get("suite", "/"))
+    return await (_by_token(request, form) if "jeton" in form.typed else _by_account(request, form))
 
 
 @router.post("/deconnexion")
 async def leave(request: Request) -> Response:
     """Signs out."""
     left = RedirectResponse("/connexion?sortie=1", 303)
-    await sign_out(request, left)
+    if actor := await sign_out(request, left):
+        await house_of(request).accesses.note(AccessKind.SIGNED_OUT, actor.id, actor.siren)
     return left
 
 
-def _form(request: Request, suite: str, said: str = "", error: str = "") -> Response:
-    facts = {"suite": _local(suite), "said": said, "error": error}
-    return page(request, "signin.html", facts, 422 if error else 200)
+async def _by_account(request: Request, form: Form) -> Response:
+    address = form.text("adresse", _LONGEST, _MISSING_ADDRESS)
+    password = form.typed.pop("mot_de_passe", "")
+    if not password:
+        form.refuse("mot_de_passe", _MISSING_PASSWORD)
+    if form.wrong:
+        return _shown(request, form)
+    house = house_of(request)
+    attempt = await house.throttle.begin(host_of(request), digest(address))
+    if attempt.wait_s:
+        return _held(request, form, attempt)
+    account = await house.accounts.check(address, password)
+    if account is None:
+        known = await house.accounts.with_address(address)
+        await house.throttle.fail(attempt, known.actor_id if known else "")
+        form.refuse("adresse", _UNKNOWN_PAIR)
+        return _shown(request, form)
+    await house.throttle.succeed(attempt, account.actor_id)
+    await house.accesses.sweep()
+    return await come_in(request, account, form.typed["suite"])
 
 
-def _local(suite: str) -> str:
+async def _by_token(request: Request, form: Form) -> Response:
+    secret = form.typed["jeton"].strip()
+    # What is shown again opens the part of the page where the token is asked for, without it.
+    form.typed["jeton"] = ""
+    if not secret:
+        form.refuse("jeton", _MISSING_TOKEN)
+        return _shown(request, form)
+    house = house_of(request)
+    attempt = await house.throttle.begin(host_of(request))
+    if attempt.wait_s:
+        return _held(request, form, attempt)
+    id = await house.tokens.open_id(secret) if len(secret) <= _LONGEST_TOKEN else None
+    if id is None:
+        form.refuse("jeton", _UNKNOWN_TOKEN)
+        return _shown(request, form)
+    await house.throttle.succeed(attempt, f"jeton:{id}")
+    going_on = RedirectResponse(form.typed["suite"], 303)
+    await sign_in(request, going_on, token=id)
+    return going_on
+
+
+async def come_in(request: Request, account: Account, suite: str = "/") -> Response:
+    """Signs in who has the account and goes on to `suite`, an address of ours."""
+    going_on = RedirectResponse(local(suite), 303)
+    await sign_in(request, going_on, account=account.id)
+    return going_on
+
+
+def _held(request: Request, form: Form, attempt: Attempt) -> Response:
+    form.refuse("jeton" if "jeton" in form.typed else "adresse", too_many(attempt))
+    held = _shown(request, form, status=429)
+    held.headers["Retry-After"] = str(attempt.wait_s)
+    return held
+
+
+def too_many(attempt: Attempt) -> str:
+    """What is said to who tried too often, in French."""
+    return (
+        f"Trop d'essais n'ont pas abouti : attendez {attempt.minutes} min avant de recommencer. Rien d'autre n'est "
+        "bloqué ; si vous avez oublié votre mot de passe, demandez-en un autre."
+    )
+
+
+def _shown(
+    request: Request, form: Form, *, first: bool = False, said: str = "", actor: Actor | None = None, status: int = 0
+) -> Response:
+    facts = {"form": form, "first": first, "said": said, "known": actor}
+    return page(request, "signin.html", facts, status or (422 if form.wrong else 200))
+
+
+def local(suite: str) -> str:
     """The address, if it is one of ours: one that browsers cannot take for another site's."""
     ours = suite.startswith("/") and not suite.startswith(("//", "/\\")) and suite.isprintable()
     return suite if ours else "/"

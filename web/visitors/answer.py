@@ -45,13 +45,6 @@ _NOT_YET: Final = "Cette date n'est pas encore venue."
 _MOST_VOTES: Final = 200
 _COUNTS: Final = ("pour", "contre", "abstentions")
 
-#: What a file begins with, its type and the end of its name.
-_KINDS: Final = (
-    (b"%PDF-", "application/pdf", ".pdf"),
-    (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
-)
-
 
 @dataclass(frozen=True)
 class Deposit:
@@ -152,11 +145,6 @@ def typed_of(seat: Seat) -> dict[str, str]:
     """The form of a commune that has answered: what is recorded, to be corrected."""
     avis = seat.avis or (seat.late[-1] if seat.late else None)
     return {} if avis is None else _typed(avis)
-
-
-def kind_of(content: bytes) -> tuple[str, str] | None:
-    """The type of a file and the end of its name, by what it holds; `None` when it is none of those that are taken."""
-    return next(((media_type, end) for magic, media_type, end in _KINDS if content.startswith(magic)), None)
 
 
 def _typed(avis: Avis) -> dict[str, str]:

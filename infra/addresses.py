@@ -1,0 +1,26 @@
+"""How a mail address is written, and what tells one from another."""
+
+import re
+from hashlib import sha256
+from typing import Final
+
+#: The longest that mail servers carry.
+LONGEST: Final = 254
+
+#: One address, as a mail server takes it: no name before it, nothing that would begin another header.
+_ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]+\.[^@\s.]{2,}")
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail may be sent there."""
+    return len(text) <= LONGEST and _ADDRESS.fullmatch(text) is not None
+
+
+def folded(address: str) -> str:
+    """The same for one address, however its letters are written."""
+    return address.strip().casefold()
+
+
+def digest(address: str) -> bytes:
+    """What an address hashes to, the same however its letters are written."""
+    return sha256(folded(address).encode()).digest()

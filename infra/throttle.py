@@ -1,0 +1,99 @@
+"""How often one may try to come in: attempts are counted in the database, by the address that is typed and by the host.
+
+An attempt is written as refused before it is judged, so that many at once count as many; who comes in writes it anew.
+"""
+
+from datetime import timedelta
+from hashlib import sha256
+from math import ceil
+from typing import Final
+
+from sqlalchemy import ColumnElement, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.base import Value
+from infra.accesses import AccessKind
+from infra.account_tables import accesses
+
+#: Failures that are borne within `WINDOW`: for an address, until its holder comes in, and for a host.
+WINDOW: Final = timedelta(minutes=15)
+PER_ADDRESS: Final = 5
+PER_HOST: Final = 50
+
+
+class Attempt(Value):
+    """Somebody who tries to come in. `id` is its row of the audit; `wait_s`: for how long it is held, in seconds, 0
+    when it may be judged."""
+
+    id: int
+    wait_s: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """The same in minutes, at least one."""
+        return max(1, ceil(self.wait_s / 60))
+
+
+class Throttle:
+    """Counts attempts."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def begin(self, host: str, whence: bytes | None = None) -> Attempt:
+        """An attempt from the host, for the address that hashes to `whence` if one was typed; whether it may be judged
+        is said in what is given."""
+        row = {"kind": AccessKind.SIGN_IN_REFUSED, "actor": None, "whence": whence, "host": _digest(host)}
+        async with self._engine.begin() as connection:
+            # Those of one address are counted one after the other.
+            lock = func.hashtextextended(f"sign_in/{(whence or _digest(host)).hex()}", 0)
+            await connection.execute(select(func.pg_advisory_xact_lock(lock)))
+            id = (await connection.execute(insert(accesses).values(row).returning(accesses.c.id))).scalar_one()
+            waits = [await _wait_s(connection, accesses.c.host == _digest(host), PER_HOST, id)]
+            if whence is not None:
+                waits.append(await _wait_s(connection, accesses.c.whence == whence, PER_ADDRESS, id))
+            if wait_s := max(waits):
+                held = update(accesses).where(accesses.c.id == id)
+                await connection.execute(held.values(kind=AccessKind.SIGN_IN_HELD))
+            return Attempt(id=id, wait_s=wait_s)
+
+    async def succeed(self, attempt: Attempt, actor: str | None, kind: AccessKind = AccessKind.SIGNED_IN) -> None:
+        """The attempt was no failure: `actor` came in, or did what `kind` says."""
+        async with self._engine.begin() as connection:
+            this = update(accesses).where(accesses.c.id == attempt.id)
+            await connection.execute(this.values(kind=kind, actor=actor))
+
+    async def fail(self, attempt: Attempt, about: str = "") -> None:
+        """The attempt stays a failure; `about`: the account whose address it was, if there is one."""
+        async with self._engine.begin() as connection:
+            await connection.execute(update(accesses).where(accesses.c.id == attempt.id).values(about=about))
+
+
+async def _wait_s(connection: AsyncConnection, same: ColumnElement[bool], most: int, id: int) -> int:
+    """How long until fewer than `most` failures remain in the window, in seconds; 0 when they are fewer already. Those
+    before the last success of the same address count no more."""
+    now = func.clock_timestamp()
+    success = (
+        select(func.max(accesses.c.id)).where(same, accesses.c.whence.is_not(None), accesses.c.kind == _IN)
+    ).scalar_subquery()
+    failures = (
+        select(accesses.c.at)
+        .where(same, accesses.c.kind.in_(_COUNTED), accesses.c.id < id, accesses.c.at > now - WINDOW)
+        .where(accesses.c.id > func.coalesce(success, 0) if most == PER_ADDRESS else literal(True))
+        .order_by(accesses.c.id.desc())
+        .limit(most)
+        .subquery()
+    )
+    left = func.extract("epoch", func.min(failures.c.at) + literal(WINDOW) - now)
+    count, wait_s = (await connection.execute(select(func.count(), left).select_from(failures))).one()
+    return max(1, ceil(wait_s)) if count >= most else 0
+
+
+_IN: Final = AccessKind.SIGNED_IN
+
+#: A link is asked for by anybody, of any address.
+_COUNTED: Final = (AccessKind.SIGN_IN_REFUSED, AccessKind.PASSWORD_ASKED)
+
+
+def _digest(host: str) -> bytes:
+    return sha256(host.encode()).digest()

@@ -1,0 +1,178 @@
+"""The page of an objective in each of its states, from 19 May 2028 on: what it says, and the acts that it offers."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from domain.access import Access, Right
+from domain.consultation.life_commands import AttachDocument
+from domain.objective.commands import (
+    PauseObjective,
+    PlanObjective,
+    RecordProgress,
+    StartObjective,
+)
+from domain.objective.values import Indicator, Means, Milestone, ObjectivePlan
+from domain.planned import parse_planned
+from infra.embedded.postgres import EmbeddedPostgres
+from infra.territories import load_epci
+from scripts.played import SIREN
+from tests.web.conftest import Site
+from tests.web.examples import Example, example
+from tests.web.readers import Reader, reader, said
+from tests.web.signing import first, opened, signed_in, somebody
+
+F9 = f"objective/{SIREN}/F9"
+PAGE = "/objectifs/F9"
+
+
+@pytest.fixture
+async def noon(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Example]:
+    async with example(postgres, template_database) as seen:
+        yield seen
+
+
+@pytest.fixture
+async def coordinator(noon: Example) -> AsyncIterator[Reader]:
+    it = await reader(noon)
+    async with it.client:
+        yield it
+
+
+def planned(pilote: str | None = "DGS", *, to_discuss: bool = False, **facts: object) -> PlanObjective:
+    epci = load_epci(SIREN)
+    known = {"title": "Archives communes", "pilote": pilote, "deadline": parse_planned("2029-12-31")}
+    plan = ObjectivePlan.model_validate(known | facts)
+    return PlanObjective(epci_name=epci.name, place=epci.place, plan=plan, to_discuss=to_discuss)
+
+
+async def test_one_to_discuss_is_told_as_such_and_may_be_retained(noon: Example, coordinator: Reader) -> None:
+    await noon.tell(F9, planned(to_discuss=True))
+    page = await coordinator.text(PAGE)
+    assert "À discuter. Cet objectif est proposé, il n'est pas encore retenu" in page
+    assert "Retenir l'objectif" in page
+    assert "Déclarer réalisé" not in page
+
+
+async def test_one_without_a_pilote_says_who_is_reminded_instead(noon: Example, coordinator: Reader) -> None:
+    await noon.tell(F9, planned(pilote=None))
+    assert "Sans pilote. Les rappels et les demandes de nouvelles vont à la coordination." in await coordinator.text(
+        PAGE
+    )
+
+
+async def test_one_that_is_paused_says_that_nothing_is_reminded_even_without_a_reason(
+    noon: Example, coordinator: Reader
+) -> None:
+    await noon.tell(F9, planned(), StartObjective(), PauseObjective())
+    page = await coordinator.text(PAGE)
+    assert "En pause, sans raison écrite. Rien n'est rappelé à son pilote" in page
+    assert "Reprendre" in page
+    assert "Dire bloqué" not in page
+
+
+async def test_without_news_for_more_than_90_days_the_page_says_since_when(noon: Example, coordinator: Reader) -> None:
+    await noon.tell(F9, planned(), StartObjective())
+    assert "Sans nouvelles" not in await coordinator.text(PAGE)
+    noon.player.clock.at += timedelta(days=91)
+    assert "Sans nouvelles depuis le 19 mai 2028." in await coordinator.text(PAGE)
+    assert "sans nouvelles depuis le 19 mai 2028" in await coordinator.text("/feuille-de-route")
+
+
+async def test_acts_stand_where_one_looks_for_them(coordinator: Reader) -> None:
+    html = await coordinator.html("/objectifs/F2.1")
+    for name in ("noter-avancement", "deplacer-echeance", "engagement", "ouvrir-consultation", "bloquer", "realiser"):
+        assert f'href="/actes/{name}?flux=' in html
+    assert "Changer l'engagement de Condom" in said(html)
+    done = await coordinator.html("/objectifs/F1.1")
+    assert "/actes/deplacer-echeance" not in done
+    assert "Corriger le jour : signature" in said(done)
+
+
+async def test_who_only_reads_is_offered_nothing(noon: Example) -> None:
+    it = await reader(noon, [Right.READ])
+    async with it.client:
+        for path in ("/objectifs/F2.1", "/objectifs/F1.1"):
+            assert "/actes/" not in await it.html(path)
+
+
+async def test_a_pilote_is_offered_the_progress_of_its_own_objectives_and_may_do_no_other(site: Site) -> None:
+    await opened(site)
+    await first(site)
+    await somebody(site, Access.PILOTE)
+    mine, other = planned("DGS"), planned("DSI")
+    await site.tell(F9, "2026-05-04", mine)
+    await site.tell(f"objective/{SIREN}/F8", "2026-05-04", other)
+    client = await signed_in(site)
+    own = (await client.get(PAGE)).text
+    assert "/actes/noter-avancement" in own
+    assert "/actes/deplacer-echeance" not in own
+    assert "/actes/engagement" not in own
+    assert "/actes/" not in (await client.get("/objectifs/F8")).text
+    form = await client.get(f"/actes/noter-avancement?flux={F9}")
+    assert form.status_code == 200
+    assert 'value="DGS"' in form.text
+    assert (await client.get(f"/actes/noter-avancement?flux=objective/{SIREN}/F8")).status_code == 403
+    assert (await client.get(f"/actes/deplacer-echeance?flux={F9}")).status_code == 403
+
+
+async def test_an_indicator_is_held_against_the_straight_way_to_its_target(noon: Example, coordinator: Reader) -> None:
+    indicator = Indicator(
+        id="I9",
+        name="mètres traités",
+        unit="m",
+        base=Decimal(0),
+        base_year=2027,
+        target=Decimal(731),
+        direction="hausse",
+    )
+    await noon.tell(F9, planned(indicators=(indicator,)))
+    page = await coordinator.text(PAGE)
+    assert "on attendrait aujourd'hui 140 m." in page
+    assert "Aucune valeur relevée : elle se note avec l'avancement." in page
+    await noon.tell(F9, RecordProgress(values={"I9": Decimal(100)}, on=date(2028, 5, 18)))
+    html = await coordinator.html(PAGE)
+    assert "en deçà du chemin" in said(html)
+    assert 'polyline class="course"' in html
+    await noon.tell(F9, RecordProgress(values={"I9": Decimal(200)}, on=date(2028, 5, 19)))
+    assert "sur le chemin" in await coordinator.text(PAGE)
+
+
+async def test_means_and_steps_are_told_and_their_absence_too(noon: Example, coordinator: Reader) -> None:
+    await noon.tell(
+        F9,
+        planned(
+            means=Means(etp=Decimal("0.5"), investissement_cents=1_250_050),
+            milestones=(Milestone(name="convention"),),
+        ),
+    )
+    page = await coordinator.text(PAGE)
+    assert "Moyens prévus Emplois 0,5 équivalent temps plein" in page
+    assert "12 500,50 € en tout" in page
+    assert "convention non datée pas encore à venir Noter faite : convention" in page
+    assert "ne chiffre aucun moyen" in await coordinator.text("/objectifs/F2.2")
+
+
+async def test_the_last_things_that_happened_are_told_in_sentences_and_the_journal_has_the_rest(
+    coordinator: Reader,
+) -> None:
+    page = await coordinator.text("/objectifs/F2.1")
+    assert "Histoire 4 mai 2028 Avancement au 4 mai 2028, 70 %, I4 = 118." in page
+    assert "Toute l'histoire de cet objectif, au journal" in page
+
+
+async def test_the_files_of_its_consultations_are_at_hand(noon: Example, coordinator: Reader) -> None:
+    assert "Documents" not in await coordinator.text("/objectifs/F2.1")
+    joined = AttachDocument(
+        title="Projet de convention",
+        filename="convention.pdf",
+        media_type="application/pdf",
+        size=48_211,
+        sha256="a" * 64,
+    )
+    await noon.tell(f"consultation/{SIREN}/informatique", joined)
+    html = await coordinator.html("/objectifs/F2.1")
+    assert f"/consultations/informatique/documents/{'a' * 64}" in html
+    assert "Projet de convention convention.pdf, 49 ko, joint le 19 mai 2028 à « Service commun" in said(html)

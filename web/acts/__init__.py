@@ -1,0 +1,1 @@
+"""The acts: each where one looks for it, saying what will happen before it happens."""

@@ -1,0 +1,206 @@
+"""Saying where an objective stands: a percentage, a note, the values of indicators, the milestones done."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.access import Right
+from domain.base import Ask
+from domain.french import long_day, number, plural
+from domain.objective import DECIDER
+from domain.objective.commands import CompleteMilestone, RecordProgress
+from domain.objective.state import Objective
+from domain.objective.values import Indicator, Milestone, Quantity
+from web.acts.act import BETWEEN, Act, Field, Held, Kind
+from web.acts.rehearsal import Rehearsal
+from web.forms import Form
+from web.pages.rendering import capital, figure
+
+_QUANTITY: Final = TypeAdapter(Quantity)
+_BAD_VALUE: Final = "Écrivez un nombre, par exemple 12 ou 12,5."
+_NOTHING: Final = "Dites au moins une chose : un pourcentage, une note, une valeur, une étape faite."
+_VALUE: Final = "valeur_"
+_DONE: Final = 100
+
+
+def quantity_in(form: Form, name: str) -> Decimal | None:
+    """The number that a field holds, `None` when there is none or it cannot be read."""
+    text = "".join(form.text(name, 40).split()).replace(",", ".")
+    if not text:
+        return None
+    try:
+        return _QUANTITY.validate_python(Decimal(text))
+    except (InvalidOperation, ValidationError):
+        form.refuse(name, _BAD_VALUE)
+        return None
+
+
+def function_of(held: Held) -> str:
+    """The function for which the person speaks, when its account has one."""
+    siren = held.scope.epci.siren
+    return next((grant.function for grant in held.scope.actor.grants if grant.covers(siren) and grant.function), "")
+
+
+def said_by(held: Held) -> Field:
+    """The field of the function that says something."""
+    return Field("dit_par", "Dit par", hint="Une fonction, par exemple « DSI ».", value=function_of(held), most=120)
+
+
+def _lead(held: Held) -> str:
+    state: Objective = held.state
+    here = f"{state.percent} %" if state.percent is not None else "aucun avancement n'est dit"
+    news = f", dernières nouvelles du {long_day(state.news_on)}" if state.news_on is not None else ""
+    return f"Aujourd'hui : {here}{news}. Ne remplissez que ce qui a changé ; tout part en une fois."
+
+
+def _fields(held: Held) -> Sequence[Field]:
+    state: Objective = held.state
+    percent = Field("pourcentage", "Avancement, en pourcentage", Kind.COUNT, "De 0 à 100.")
+    return (
+        *([] if state.closed else [percent]),
+        Field("note", "Ce qui s'est fait, ce qui bloque", Kind.LONG, "Gardé et montré à tous.", most=4000),
+        *_values(state),
+        *_steps(state),
+        Field("le", "Jour où c'est vrai", Kind.DAY, _when(state), value=held.scope.today.isoformat()),
+        said_by(held),
+    )
+
+
+def _when(state: Objective) -> str:
+    return "Aussi celui des étapes cochées." if _to_do(state) else ""
+
+
+def _values(state: Objective) -> Iterator[Field]:
+    latest = {measure.indicator: measure for measure in sorted(state.measures, key=lambda one: one.on)}
+    for rank, indicator in enumerate(state.indicators):
+        known = latest.get(indicator.id)
+        told = [f"dernière valeur : {figure(known.value)}, le {long_day(known.on)}"] if known else []
+        told += [f"cible : {figure(indicator.target)}"] if indicator.target is not None else []
+        hint = " ; ".join(told)
+        yield Field(f"{_VALUE}{rank}", _called(indicator), hint=capital(hint), most=40, legend="Indicateurs")
+
+
+def _called(indicator: Indicator) -> str:
+    return capital(f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name)
+
+
+def _to_do(state: Objective) -> dict[str, Milestone]:
+    return {str(rank): step for rank, step in enumerate(state.milestones) if step.done_on is None}
+
+
+def _steps(state: Objective) -> Iterator[Field]:
+    choices = {rank: _dated(step) for rank, step in _to_do(state).items()}
+    if choices:
+        yield Field("etapes", "Étapes faites", Kind.TICKS, choices=choices)
+
+
+def _dated(step: Milestone) -> str:
+    return f"{step.name} (prévue : {step.deadline.label})" if step.deadline is not None else step.name
+
+
+def _read(held: Held, form: Form) -> Sequence[Ask]:
+    state: Objective = held.state
+    percent = None if state.closed else form.count("pourcentage", _DONE)
+    note, by = form.text("note", 4000), form.text("dit_par", 120)
+    values = {one.id: quantity_in(form, f"{_VALUE}{rank}") for rank, one in enumerate(state.indicators)}
+    known = {id: value for id, value in values.items() if value is not None}
+    on = form.day("le") or held.scope.today
+    to_do = _to_do(state)
+    ticked = form.typed.get("etapes", "").split(BETWEEN)
+    done = [CompleteMilestone(name=step.name, on=on) for rank, step in to_do.items() if rank in ticked]
+    told = percent is not None or bool(note or known)
+    if not told and not done and not form.wrong:
+        form.refuse("note" if state.closed else "pourcentage", _NOTHING)
+    if form.wrong:
+        return ()
+    progress = RecordProgress(percent=percent, note=note, values=known, on=_said_on(on, held), by=by)
+    return (*done, *([progress] if told else []))
+
+
+def _said_on(on: date, held: Held) -> date | None:
+    """The day, unless it is that of the recording: it is then the day on which it is received."""
+    return on if on != held.scope.today else None
+
+
+def _says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
+    before, after = rehearsal.before, rehearsal.after
+    if after.percent != before.percent:
+        then = f"{before.percent} %" if before.percent is not None else "non dit"
+        yield f"Avancement : {then} jusqu'ici, {after.percent} % ensuite."
+    if before.asked_on is not None:
+        yield f"La question posée au pilote le {long_day(before.asked_on)} est réglée : elle ne sera plus relancée."
+    if after.percent == _DONE and not after.closed:
+        yield "À 100 %, l'objectif n'est pas encore déclaré réalisé : un autre acte le fait."
+
+
+def _step_lead(held: Held) -> str:
+    step = _step(held)
+    if step is None:
+        return "Choisissez l'étape et dites le jour où elle a été faite."
+    planned = f"prévue : {step.deadline.label}" if step.deadline is not None else "sans date prévue"
+    done = f" Elle est notée faite le {long_day(step.done_on)} : un autre jour le corrige." if step.done_on else ""
+    return f"Étape « {step.name} », {planned}.{done}"
+
+
+def _step(held: Held) -> Milestone | None:
+    return next((step for step in held.state.milestones if step.name == held.mark), None)
+
+
+def _step_fields(held: Held) -> Sequence[Field]:
+    names = {step.name: _dated(step) for step in held.state.milestones}
+    chosen = [] if held.mark else [Field("etape", "Étape", Kind.SELECT, required=True, choices=names)]
+    return (*chosen, Field("le", "Faite le", Kind.DAY, required=True, value=held.scope.today.isoformat()))
+
+
+def _step_closed(held: Held) -> str:
+    if held.mark and _step(held) is None:
+        return "Cette étape n'est pas, ou plus, dans cet objectif ; revenez à sa page."
+    return "" if held.state.milestones else "Cet objectif n'a pas d'étape."
+
+
+def _step_read(held: Held, form: Form) -> Sequence[Ask]:
+    names = [step.name for step in held.state.milestones]
+    name = held.mark or form.choice("etape", names, "Choisissez l'étape.")
+    on = form.day("le", "Donnez le jour où elle a été faite.")
+    return () if form.wrong or not name or on is None else (CompleteMilestone(name=name, on=on),)
+
+
+def _step_says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
+    for before, after in zip(rehearsal.before.milestones, rehearsal.after.milestones, strict=True):
+        if before.done_on == after.done_on or after.done_on is None or after.deadline is None:
+            continue
+        late = (after.done_on - after.deadline.last_day).days
+        days = f"{number(late)} {plural(late, 'jour', 'jours')}"
+        yield f"Étape faite {f'avec {days} de retard' if late > 0 else 'à temps'} (prévue : {after.deadline.label})."
+
+
+ACTS: Final = (
+    Act(
+        name="noter-avancement",
+        kinds=(DECIDER.kind,),
+        title="Noter l'avancement",
+        lead=_lead,
+        fields=_fields,
+        read=_read,
+        says=lambda held, rehearsal: [*_says(held, rehearsal), *_step_says(held, rehearsal)],
+        right=Right.PROGRESS,
+        confirm="Noter l'avancement",
+        done="L'avancement est noté.",
+    ),
+    Act(
+        name="etape-faite",
+        kinds=(DECIDER.kind,),
+        title="Noter une étape faite",
+        lead=_step_lead,
+        fields=_step_fields,
+        read=_step_read,
+        closed=_step_closed,
+        says=lambda held, rehearsal: [*_step_says(held, rehearsal)],
+        right=Right.PROGRESS,
+        confirm="Noter l'étape faite",
+        done="L'étape est notée faite.",
+    ),
+)

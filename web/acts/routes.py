@@ -1,0 +1,200 @@
+"""The steps of every act: its form, what will happen, what happened.
+
+Nothing is recorded before it is confirmed; confirmed twice under one key, it is recorded once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid4  # noqa: TID251 - chance has its place at the door
+
+from fastapi import APIRouter, Path, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from domain.base import Ask
+from domain.ids import command_id
+from domain.registry import decider_of
+from infra.documents import Documents, File
+from infra.inbox import Outcome, Post, Status
+from infra.sentences import sentence
+from web.acts.act import BETWEEN, FILES, Field, Kind
+from web.acts.following import told_by_followers
+from web.acts.holding import Acting, Holding
+from web.acts.rehearsal import Rehearsal, facts, letters, rehearse
+from web.api.problems import Problem
+from web.files import joined
+from web.forms import Form, typed_in
+from web.house import house_of
+
+router = APIRouter()
+
+#: How long a person waits for the answer before being told that it is under way, in seconds.
+_WAIT_S: Final = 3.0
+
+#: What follows the name of a field that holds a file: the name of that file.
+_NAME: Final = "_nom"
+
+_SAME: Final = "Rien ne changerait : c'est déjà ce qui est enregistré."
+_LOST: Final = "Choisissez de nouveau le fichier : il n'est plus gardé."
+
+#: Commands of one act; ids beyond are never looked for.
+_MOST: Final = 50
+
+
+@router.get("/actes/{name}")
+async def ask(holding: Acting) -> Response:
+    """The form. Nothing is done."""
+    fields = holding.act.fields(holding.held)
+    return _form(holding, fields, Form({field.name: field.value for field in fields}), str(uuid4()))
+
+
+@router.post("/actes/{name}")
+async def answer(request: Request, holding: Acting) -> Response:
+    """The next step: what will happen, the form again, or the act itself once it is confirmed."""
+    data = await request.form()
+    key, step = _key(data), str(data.get("etape", ""))
+    if step == "confirmer" and await _outcomes(holding, key):
+        return _to_done(holding, key)
+    if holding.act.closed(holding.held):
+        return await ask(holding)
+    fields = holding.act.fields(holding.held)
+    form = Form(_typed(data, fields))
+    holding = await _keep_files(holding, data, fields, form)
+    if step == "modifier":
+        return _form(holding, fields, form, key)
+    commands = holding.act.read(holding.held, form)
+    if form.wrong or not commands:
+        return _form(holding, fields, form, key, "" if form.wrong else _SAME)
+    rehearsal = await _rehearsed(holding, form, commands)
+    if rehearsal.refused or not rehearsal.happened:
+        return _form(holding, fields, form, key, rehearsal.refused or _SAME, rehearsal.article)
+    if step != "confirmer":
+        return await _preview(holding, fields, form, key, rehearsal)
+    await _record(holding, holding.act.target(holding.held, form), commands, key)
+    return _to_done(holding, key)
+
+
+@router.get("/actes/{name}/fait/{key}")
+async def done(holding: Acting, key: Annotated[UUID, Path()]) -> Response:
+    """What came of what this person confirmed under the key. Raises `Problem` 404 when there is nothing."""
+    outcomes = await _outcomes(holding, str(key))
+    if not outcomes:
+        raise Problem(404, "Rien n'a été enregistré à cette adresse ; revenez au tableau de bord.")
+    refused = next((one for one in outcomes if one.status is Status.REFUSED), None)
+    under_way = any(one.status is Status.RECORDED for one in outcomes)
+    status = Status.REFUSED if refused else Status.RECORDED if under_way else Status.APPLIED
+    told = [] if refused or under_way else await _told(holding, outcomes)
+    # What was opened by the act is where one goes on.
+    opened = "" if outcomes[0].stream == holding.held.stream else holding.held.scope.link_to(outcomes[0].stream)
+    more = {"status": status.value, "refused": refused, "outcomes": outcomes, "told": told, "opened": opened}
+    return _page(holding, "act_done.html", more, 409 if refused else 200)
+
+
+def _key(data: FormData) -> str:
+    """The key of the form. Raises `Problem` 422 when it is none of ours."""
+    try:
+        return str(UUID(str(data.get("cle", ""))))
+    except ValueError as unreadable:
+        raise Problem(422, "Ce formulaire est incomplet ; revenez à la page et recommencez.") from unreadable
+
+
+def _typed(data: FormData, fields: Sequence[Field]) -> dict[str, str]:
+    names = {field.name for field in fields} | {f"{field.name}{_NAME}" for field in fields if field.kind in FILES}
+    typed = typed_in(data, names)
+    for field in fields:
+        if field.kind is Kind.TICKS:
+            typed[field.name] = BETWEEN.join(str(value) for value in data.getlist(field.name))
+    return typed
+
+
+async def _keep_files(holding: Holding, data: FormData, fields: Sequence[Field], form: Form) -> Holding:
+    """Keeps the files that are joined now: what is typed is then their SHA-256, and their name is shown. Gives the same
+    holding, with them."""
+    held, documents = holding.held, Documents(house_of(holding.held.scope.request).engine)
+    for field in (field for field in fields if field.kind in FILES):
+        found = await joined(data, form, field.name, documents=field.kind is Kind.DOCUMENT)
+        if found is not None:
+            siren, by = held.scope.epci.siren, held.scope.actor.id
+            sheet = await documents.keep(File(siren=siren, about=held.about, by=by, **found._asdict()))
+            form.typed |= {field.name: sheet.sha256, f"{field.name}{_NAME}": sheet.filename}
+            held = replace(held, files=(*held.files, sheet))
+        elif (known := form.typed.get(field.name)) and all(file.sha256 != known for file in held.files):
+            form.typed.pop(field.name)
+            form.refuse(field.name, _LOST)
+    return replace(holding, held=held)
+
+
+async def _rehearsed(holding: Holding, form: Form, commands: Sequence[Ask]) -> Rehearsal:
+    held, house = holding.held, house_of(holding.held.scope.request)
+    target = holding.act.target(held, form)
+    state = held.state if target == held.stream else await house.snapshots.one(decider_of(target), target)
+    return rehearse(target, state, commands, held.scope.now)
+
+
+async def _record(holding: Holding, target: str, commands: Sequence[Ask], key: str) -> None:
+    """Records the commands, all or none, and waits a little for what becomes of the last."""
+    scope, house = holding.held.scope, house_of(holding.held.scope.request)
+    at, cause = await house.clock.now(), f"acte:{holding.act.name}"
+    posts = [
+        Post(stream=target, command_id=_id(holding, key, n), command=one, by=scope.actor.id, cause=cause, at=at)
+        for n, one in enumerate(commands)
+    ]
+    receipts = await house.inbox.post_all(posts)
+    await house.watch.outcome(target, receipts[-1].command_id, _WAIT_S)
+
+
+def _id(holding: Holding, key: str, n: int) -> UUID:
+    scope = holding.held.scope
+    return command_id(scope.epci.siren, scope.actor.id, f"{holding.act.name}/{key}/{n}")
+
+
+async def _outcomes(holding: Holding, key: str) -> list[Outcome]:
+    """What this person confirmed under the key, in order; nothing when nothing was."""
+    house, found = house_of(holding.held.scope.request), []
+    for n in range(_MOST):
+        outcome = await house.inbox.outcome(_id(holding, key, n))
+        if outcome is None:
+            break
+        found.append(outcome)
+    return found
+
+
+async def _told(holding: Holding, outcomes: Sequence[Outcome]) -> list[str]:
+    """What happened, in sentences."""
+    revisions = [n for one in outcomes for n in (one.first_revision, one.last_revision) if n is not None]
+    if not revisions:
+        return []
+    scope = holding.held.scope
+    events = await scope.views.between(outcomes[0].stream, min(revisions), max(revisions))
+    return [sentence(event, scope.epci) for event in events]
+
+
+def _to_done(holding: Holding, key: str) -> Response:
+    return RedirectResponse(holding.address("fait", key), 303)
+
+
+def _form(
+    holding: Holding, fields: Sequence[Field], form: Form, key: str, refused: str = "", article: str = ""
+) -> Response:
+    more = {"fields": fields, "form": form, "key": key, "refused": refused, "article": article, "NAME": _NAME}
+    more |= {"closed": holding.act.closed(holding.held)}
+    return _page(holding, "act_form.html", more, 422 if form.wrong or refused else 200)
+
+
+async def _preview(holding: Holding, fields: Sequence[Field], form: Form, key: str, rehearsal: Rehearsal) -> Response:
+    epci = holding.held.scope.epci
+    more = {"fields": fields, "form": form, "key": key, "NAME": _NAME}
+    followed = await told_by_followers(holding.held, rehearsal) if holding.act.followed else []
+    more |= {"facts": facts(rehearsal, epci), "letters": [*letters(rehearsal, epci), *followed]}
+    says = [*holding.act.says(holding.held, rehearsal), *await holding.act.looks(holding.held, rehearsal)]
+    return _page(holding, "act_preview.html", more | {"says": says})
+
+
+def _page(holding: Holding, template: str, more: dict[str, Any], status: int = 200) -> Response:
+    act, held = holding.act, holding.held
+    back, back_label = act.back(held)
+    known = {"act": act, "held": held, "lead": act.lead(held), "back": back, "back_label": back_label}
+    shown = held.scope.page(template, known | {"here": holding.address(), **more})
+    shown.status_code = status
+    return shown

@@ -1,0 +1,178 @@
+"""One account of an EPCI: its role, the link that it waits for, and what only who administers everything may do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from infra.accesses import AccessKind
+from infra.accounts import Account, AccountRefused
+from infra.password_links import Purpose
+from web.api.problems import Problem
+from web.forms import Form, typed_in
+from web.house import WebHouse, house_of
+from web.pages.accounts import EVERYWHERE, HERE, choices, role_typed
+from web.pages.scope import NOT_YOURS, Administering, Scope
+
+router = APIRouter()
+
+_SAID: Final = {
+    "role": "Le rôle est enregistré ; il vaut dès maintenant.",
+    "invitation": "Un courriel part, avec un lien qui sert sept jours.",
+    "trop": "Un lien est déjà parti il y a moins de cinq minutes, ou cinq dans la journée : attendez un peu.",
+    "fermeture": "Le compte est désactivé : ses sessions sont fermées.",
+    "reouverture": "Le compte est réactivé.",
+}
+_YOURSELF: Final = "Vous ne pouvez pas changer votre propre rôle : demandez-le à une autre personne qui administre."
+_CONFIRM: Final = "Cochez la case pour confirmer : cet effacement ne se défait pas."
+
+
+@dataclass(frozen=True)
+class Held:
+    """The account that the address names, with its roles in the EPCI and in the whole installation."""
+
+    scope: Scope
+    house: WebHouse
+    account: Account
+
+    @property
+    def is_oneself(self) -> bool:
+        return self.account.actor_id == self.scope.actor.id
+
+    @property
+    def path(self) -> str:
+        return f"/parametres/comptes/{self.account.id}"
+
+    async def note(self, kind: AccessKind, siren: str | None) -> None:
+        """Notes in the audit what is done to the account."""
+        await self.house.accesses.note(kind, self.scope.actor.id, siren, self.account.actor_id)
+
+    def back(self, fait: str) -> Response:
+        """To the page of the account."""
+        return RedirectResponse(self.scope.link(self.path, fait=fait), 303)
+
+
+async def _held(request: Request, scope: Administering, id: UUID) -> Held:
+    """Raises `Problem` 404 when the EPCI has no such account: that of another is not seen."""
+    house, siren = house_of(request), scope.epci.siren
+    account = await house.accounts.one(id)
+    seen = (None, siren) if scope.actor.may_administer_all() else (siren,)
+    roles = tuple(role for role in account.roles if role.siren in seen) if account else ()
+    if account is None or not roles:
+        raise Problem(404, "Ce compte n'a pas de rôle ici ; revenez à la liste des comptes.")
+    return Held(scope, house, account.but(roles=roles))
+
+
+async def held_by_all(held: Annotated[Held, Depends(_held)]) -> Held:
+    """Raises `Problem` 403 for who does not administer the whole installation."""
+    if not held.scope.actor.may_administer_all():
+        raise Problem(403, NOT_YOURS)
+    return held
+
+
+HeldAccount = Annotated[Held, Depends(_held)]
+HeldByAll = Annotated[Held, Depends(held_by_all)]
+
+
+@router.get("/parametres/comptes/{id}")
+async def one(held: HeldAccount, fait: str = "") -> Response:
+    """The account, and what may be changed of it."""
+    role = held.account.role_in(held.scope.epci.siren) or held.account.roles[0]
+    typed = {"role": role.access.value, "fonction": role.function, "portee": HERE if role.siren else EVERYWHERE}
+    return await _shown(held, Form(typed), said=_SAID.get(fait, ""))
+
+
+@router.post("/parametres/comptes/{id}/role")
+async def give(request: Request, held: HeldAccount) -> Response:
+    """Gives the role, in the place of the one that it had there."""
+    form = Form(typed_in(await request.form(), ("role", "fonction", "portee")))
+    role = await role_typed(held.scope, form)
+    if held.is_oneself:
+        form.refuse("role", _YOURSELF)
+    if form.wrong or role is None:
+        return await _shown(held, form, 422)
+    given = held.house.roster.give
+    return await _change(held, form, lambda: given(held.account.id, role), AccessKind.ROLE_GIVEN, role.siren, "role")
+
+
+@router.post("/parametres/comptes/{id}/retrait")
+async def take(request: Request, held: HeldAccount) -> Response:
+    """Takes away its role in the EPCI, or in the whole installation."""
+    form = Form(typed_in(await request.form(), ("portee",)))
+    everywhere = form.typed.get("portee") == EVERYWHERE
+    if held.is_oneself:
+        form.refuse("role", _YOURSELF)
+        return await _shown(held, form, 422)
+    if everywhere and not held.scope.actor.may_administer_all():
+        raise Problem(403, NOT_YOURS)
+    siren = None if everywhere else held.scope.epci.siren
+    taken = held.house.roster.take
+    done = await _change(held, form, lambda: taken(held.account.id, siren), AccessKind.ROLE_TAKEN, siren, "retrait")
+    left = [role for role in held.account.roles if role.siren != siren]
+    return done if left or done.status_code != 303 else _to_the_list(held, "retrait")
+
+
+@router.post("/parametres/comptes/{id}/invitation")
+async def invite_again(held: HeldAccount) -> Response:
+    """Another link by mail; nothing for an account that has a password, whose holder asks for one."""
+    if held.account.chosen or held.account.disabled_at is not None:
+        raise Problem(409, "Ce compte a déjà un mot de passe, ou n'est plus ouvert : il n'y a rien à renvoyer.")
+    left = await held.house.password_links.ask(held.account.id, Purpose.INVITATION)
+    if left:
+        await held.note(AccessKind.PASSWORD_ASKED, held.scope.epci.siren)
+    return held.back("invitation" if left else "trop")
+
+
+@router.post("/parametres/comptes/{id}/fermeture")
+async def disable(held: HeldByAll) -> Response:
+    """Lets it in no more."""
+    closed = held.house.roster.disable
+    return await _change(held, Form(), lambda: closed(held.account.id), AccessKind.ACCOUNT_DISABLED, None, "fermeture")
+
+
+@router.post("/parametres/comptes/{id}/reouverture")
+async def enable(held: HeldByAll) -> Response:
+    """Lets it in again."""
+    opened = held.house.roster.enable
+    return await _change(held, Form(), lambda: opened(held.account.id), AccessKind.ACCOUNT_ENABLED, None, "reouverture")
+
+
+@router.post("/parametres/comptes/{id}/effacement")
+async def erase(request: Request, held: HeldByAll) -> Response:
+    """Removes its name and address for good, once that is confirmed."""
+    form = Form(typed_in(await request.form(), ("confirmer",)))
+    if not form.typed.get("confirmer"):
+        form.refuse("confirmer", _CONFIRM)
+        return await _shown(held, form, 422)
+    erased = held.house.roster.erase
+    done = await _change(held, form, lambda: erased(held.account.id), AccessKind.ACCOUNT_ERASED, None, "")
+    return done if done.status_code != 303 else _to_the_list(held, "effacement")
+
+
+async def _change(
+    held: Held, form: Form, change: Callable[[], Awaitable[object]], kind: AccessKind, siren: str | None, fait: str
+) -> Response:
+    """Does it and goes back to the page of the account; or says why not."""
+    try:
+        await change()
+    except AccountRefused as refused:
+        form.refuse("role", str(refused))
+        return await _shown(held, form, 409)
+    await held.note(kind, siren)
+    return held.back(fait)
+
+
+def _to_the_list(held: Held, fait: str) -> Response:
+    return RedirectResponse(held.scope.link("/parametres/comptes", fait=fait), 303)
+
+
+async def _shown(held: Held, form: Form, status: int = 200, said: str = "") -> Response:
+    links = await held.house.password_links.last([held.account.id])
+    form.typed.setdefault("portee", HERE)
+    facts = {"held": held, "account": held.account, "link": links.get(held.account.id), "form": form, "said": said}
+    shown = held.scope.page("account_change.html", await choices(held.scope) | facts)
+    shown.status_code = status
+    return shown

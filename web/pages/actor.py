@@ -1,0 +1,78 @@
+"""The card of a commune: who holds its functions, its councils, what it owes, what it answered, what it was told."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from domain.convocation import conseil_municipal
+from domain.councils import sitting
+from domain.errors import DomainError
+from domain.people import Recipient
+from domain.territory import Commune
+from infra.actor_reads import ActorReads
+from infra.actor_view import OF_A_COMMUNE, commune_line, engaged_in, function_line
+from infra.contacts import Contacts
+from infra.council_view import councils_of
+from infra.notice_history import NoticeHistory
+from infra.notice_words import past
+from web.api.problems import Problem
+from web.house import house_of
+from web.pages.actors import shown_to
+from web.pages.scope import Scope, Scoped
+
+router = APIRouter()
+
+#: Letters that are shown of a commune, the last first.
+_LETTERS = 12
+
+
+@router.get("/acteurs/communes/{insee}")
+async def commune(scope: Scoped, insee: str, fait: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Everything of a commune. Raises `Problem` 404 when it is none of the EPCI's."""
+    found = commune_of(scope, insee)
+    engine = house_of(scope.request).engine
+    reads = ActorReads(engine)
+    scene = await reads.scene(scope.epci.siren)
+    known = await Contacts(engine).every(scope.epci.siren)
+    engagements = engaged_in(scene.missions, insee)
+    theirs = [one for one in known if one.to.commune == insee]
+    convocation = conseil_municipal(found.population.municipale)
+    line = commune_line(found, scene, known, len(engagements), scope.today)
+    facts: dict[str, Any] = {
+        "commune": found,
+        "line": line,
+        "done": fait,
+        "mandate": scene.mandate,
+        "functions": [
+            function_line(Recipient(role=role, commune=insee), known, scope.epci.place) for role in OF_A_COMMUNE
+        ],
+        "contacts": await shown_to(scope, theirs, f"commune:{insee}"),
+        "convocation": convocation,
+        "sittings": [sitting(day, convocation) for day in line.councils],
+        "held": scene.mandate.councils_of(insee)[: line.past_councils] if scene.mandate is not None else (),
+        "counsel": _counsel(scope, scene, insee),
+        "engagements": engagements,
+        "asked": await reads.asked(scope.epci.siren, insee),
+        "letters": await _letters(scope, insee),
+    }
+    return scope.page("actor.html", facts)
+
+
+def commune_of(scope: Scope, insee: str) -> Commune:
+    """The member with this INSEE code. Raises `Problem` 404 when there is none."""
+    try:
+        return scope.epci.commune(insee)
+    except DomainError as unknown:
+        raise Problem(404, f"Aucune commune de {scope.epci.name} ne porte ce code ; revenez aux acteurs.") from unknown
+
+
+def _counsel(scope: Scope, scene: Any, insee: str) -> dict[str, str]:
+    """What the councils known leave to the commune, by consultation that waits for its answer."""
+    told = ((state, councils_of(state, scene.mandate, scope.today).line(insee)) for state in scene.consultations)
+    return {state.stream: line.told for state, line in told if line is not None}
+
+
+async def _letters(scope: Scope, insee: str) -> list[Any]:
+    told = await NoticeHistory(house_of(scope.request).engine).told(scope.epci.siren, insee, limit=_LETTERS)
+    return [past(one, scope.epci) for one in told]

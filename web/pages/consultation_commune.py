@@ -1,0 +1,80 @@
+"""One commune in one consultation: its clock, what it answered, what was written to it, and what may be done now."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from domain.consultation import DECIDER
+from domain.consultation.events import LateAvisRecorded
+from domain.consultation.state import Consultation, Seat, Status
+from domain.why.clocks import why_deadline
+from domain.why.value import Why
+from infra.consultation_commune import CommuneRecords, Fact
+from infra.council_view import councils_of
+from infra.documents import Documents
+from infra.sentences import sentence
+from web.api.problems import Problem
+from web.house import house_of
+from web.pages.consultation_doings import acts_of, following
+from web.pages.scope import Scope, Scoped
+
+router = APIRouter()
+
+
+@router.get("/consultations/{key}/communes/{insee}")
+async def commune(scope: Scoped, key: str, insee: str) -> Response:
+    """The commune in the consultation of that key. Raises `Problem` 404 when it is none of those consulted."""
+    state: Consultation | None = await scope.state(DECIDER.kind, key)
+    seat = _seat(scope, state, insee) if state is not None else None
+    if state is None or seat is None:
+        raise Problem(404, "Cette commune n'est pas consultée ici ; revenez aux consultations.")
+    engine = house_of(scope.request).engine
+    records, mandate = CommuneRecords(engine), (await scope.views.around(state.stream)).mandate
+    known = await records.facts(state.stream, seat.insee)
+    facts: dict[str, Any] = {
+        "state": state,
+        "key": key,
+        "seat": seat,
+        "line": councils_of(state, mandate, scope.today).line(seat.insee),
+        "days": mandate.councils_of(seat.insee) if mandate is not None else (),
+        "mandate": mandate.stream if mandate is not None else "",
+        "why_clock": _why(state, seat),
+        "late_reason": _late(known),
+        "history": [(one.recorded_at, sentence(one.event, scope.epci)) for one in known],
+        "letters": await records.letters(state.stream, seat.insee),
+        "files": [
+            one for one in await Documents(engine).of(f"{state.stream}#{seat.insee}") if one.sha256 in _named(known)
+        ],
+        "doings": acts_of(state, seat),
+        "following": following(state, seat),
+    }
+    return scope.page("consultation_commune.html", facts)
+
+
+def _seat(scope: Scope, state: Consultation, insee: str) -> Seat | None:
+    """Its seat; before the sending, one that is made of what it voted early."""
+    if (seat := state.seat(insee)) is not None:
+        return seat
+    names = {one.insee: one.name for one in scope.epci.communes}
+    consulted = set(state.communes or names) if state.status is Status.OPEN else set()
+    if insee not in consulted or insee not in names:
+        return None
+    early = [one.avis for one in state.early if one.commune == insee]
+    return Seat(insee=insee, name=names[insee], avis=early[-1] if early else None, versions=tuple(early[:-1]))
+
+
+def _why(state: Consultation, seat: Seat) -> Why | None:
+    return why_deadline(seat.name, seat.deadline, state.home, state.law) if seat.deadline is not None else None
+
+
+def _late(known: Sequence[Fact]) -> dict[str, str]:
+    """Why each délibération that came too late does not count, by the day of its vote."""
+    events = [one.event for one in reversed(known) if one.event["kind"] == LateAvisRecorded.__name__]
+    return {event["avis"]["voted_on"]: event["reason"] for event in events}
+
+
+def _named(known: Sequence[Fact]) -> set[str]:
+    """The SHA-256 of the files that the délibérations entered name: one that was chosen and not confirmed is none."""
+    return {one.event.get("avis", {}).get("document", "") for one in known}
