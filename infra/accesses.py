@@ -24,6 +24,7 @@ class AccessKind(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGN_IN_HELD = "sign_in_held"  #: too many refusals just before: not even looked at
     SIGNED_OUT = "signed_out"
+    REFUSED = "refused"  #: somebody who is known asked for what is not theirs
     PASSWORD_ASKED = "password_asked"  #: a link to choose one was asked for
     PASSWORD_CHANGED = "password_changed"
     ACCOUNT_CREATED = "account_created"
@@ -46,6 +47,7 @@ ACCESS_KIND_LABELS: Final = {
     AccessKind.SIGN_IN_REFUSED: "connexion refusée",
     AccessKind.SIGN_IN_HELD: "connexion suspendue, après trop d'essais",
     AccessKind.SIGNED_OUT: "déconnexion",
+    AccessKind.REFUSED: "demande refusée, faute de droit",
     AccessKind.PASSWORD_ASKED: "lien de mot de passe demandé",
     AccessKind.PASSWORD_CHANGED: "mot de passe choisi ou changé",
     AccessKind.ACCOUNT_CREATED: "compte créé",
@@ -65,7 +67,8 @@ ACCESS_KIND_LABELS: Final = {
 
 class AccessRow(Value):
     """An access. `actor`: as the record names actors, `None` for a stranger; `siren`: `None` when it was not in one
-    EPCI; `about`: an id, of an account (`compte:{uuid}`), a token (`jeton:{uuid}`), a stream or a file."""
+    EPCI; `about`: an id, of an account (`compte:{uuid}`), a token (`jeton:{uuid}`), a
+    stream, a file, or the address that was refused."""
 
     id: int
     at: Instant

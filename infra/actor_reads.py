@@ -1,40 +1,27 @@
-"""What the pages of actors read of the streams: little of each objective, and one seat of each consultation."""
+"""What the pages of actors read of the streams beside what a morning is made from: engagements, and one seat of each
+consultation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, case, cast, func, literal, select
-from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
+from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Day, Value
-from domain.consultation import DECIDER as CONSULTATION
-from domain.consultation.state import Consultation, Seat
-from domain.consultation.state import Status as ConsultationStatus
-from domain.mandate import DECIDER as MANDATE
-from domain.mandate.state import Mandate
-from domain.objective import DECIDER as OBJECTIVE
-from domain.objective.transitions import CLOSED, Status
-from domain.objective.values import Engagement
-from infra.tables import streams
-from infra.views import under_way
+from domain.consultation.state import Seat, Status
+from domain.objective.transitions import CLOSED
+from domain.objective.transitions import Status as ObjectiveStatus
+from domain.objective.values import EngagementLevel
 
 
-class Mission(Value):
-    """An objective, as far as who works on it."""
+class Engaged(NamedTuple):
+    """An objective, and how far a commune said that it is in it."""
 
     stream: str
     key: str
-    title: str = ""
-    status: Status
-    pilote: str | None = None
-    suppleant: str | None = None
-    engagements: tuple[Engagement, ...] = ()
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is reached or abandoned."""
-        return self.status in CLOSED
+    title: str
+    status: ObjectiveStatus
+    level: EngagementLevel
 
 
 class Asked(Value):
@@ -43,26 +30,39 @@ class Asked(Value):
     stream: str
     title: str
     procedure: str
-    status: ConsultationStatus
+    status: Status
     sent_on: Day | None
     closed_on: Day | None
     seat: Seat
 
 
-class Scene(NamedTuple):
-    """Who has something to do: the mandate under way, the objectives and the consultations sent, by id."""
+#: Being told no, and having left, is no engagement.
+_NOT_ENGAGED: Final = (EngagementLevel.NON, EngagementLevel.SORTIE)
 
-    mandate: Mandate | None
-    missions: Sequence[Mission]
-    consultations: Sequence[Consultation]
-
-
-#: What is kept of an objective, and what is left of the others: the rest would be the most of what is read.
-_OF_A_MISSION: Final = tuple(Mission.model_fields)
-_LEFT: Final = ("baseline", "stocks", "duties", "follow_ups")
-
-#: The seat of a commune.
-_THEIRS: Final = cast("$[*] ? (@.insee == $insee)", JSONPATH)
+#: One record of each snapshot, so that it is unpacked once.
+_COUNTS: Final = text("""
+SELECT said ->> 'commune' AS commune, count(*) AS engaged
+FROM streams, LATERAL jsonb_to_record(snapshot) AS read (status text, engagements jsonb),
+  LATERAL jsonb_array_elements(read.engagements) AS said
+WHERE siren = :siren AND kind = 'objective' AND NOT read.status = ANY(:closed) AND NOT said ->> 'level' = ANY(:no)
+GROUP BY 1
+""")
+_ENGAGED: Final = text("""
+SELECT streams.id, read.key, read.title, read.status, said ->> 'level' AS level
+FROM streams, LATERAL jsonb_to_record(snapshot) AS read (key text, title text, status text, engagements jsonb),
+  LATERAL jsonb_array_elements(read.engagements) AS said
+WHERE siren = :siren AND kind = 'objective' AND said ->> 'commune' = :insee ORDER BY streams.id
+""")
+_ASKED: Final = text("""
+SELECT streams.id AS stream, read.title, read.procedure ->> 'title' AS procedure, read.status, read.sent_on,
+  read.closed_on, seat
+FROM streams,
+  LATERAL jsonb_to_record(snapshot) AS read (
+    title text, procedure jsonb, status text, sent_on date, closed_on date, seats jsonb),
+  LATERAL jsonb_array_elements(read.seats) AS seat
+WHERE siren = :siren AND kind = 'consultation' AND seat ->> 'insee' = :insee
+ORDER BY read.sent_on DESC NULLS LAST, streams.id
+""")
 
 
 class ActorReads:
@@ -71,49 +71,22 @@ class ActorReads:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def scene(self, siren: str) -> Scene:
-        """What stands in the EPCI."""
-        brief = func.jsonb_build_object(*(part for name in _OF_A_MISSION for part in _field(name)))
-        others = streams.c.snapshot.op("-")(cast(list(_LEFT), ARRAY(Text)))
-        kept = case((streams.c.kind == OBJECTIVE.kind, brief), else_=others)
-        sent = streams.c.snapshot["status"].astext == ConsultationStatus.SENT.value
-        wanted = (streams.c.kind.in_([MANDATE.kind, OBJECTIVE.kind])) | ((streams.c.kind == CONSULTATION.kind) & sent)
-        query = select(streams.c.kind, cast(kept, Text).label("kept")).where(streams.c.siren == siren, wanted)
-        mandates, missions, consultations = [], [], []
-        for row in await self._rows(query.order_by(streams.c.id)):
-            match row.kind:
-                case MANDATE.kind:
-                    mandates.append(Mandate.model_validate_json(row.kept))
-                case OBJECTIVE.kind:
-                    missions.append(Mission.model_validate_json(row.kept))
-                case _:
-                    consultations.append(Consultation.model_validate_json(row.kept))
-        return Scene(under_way(mandates), missions, consultations)
+    async def counts(self, siren: str) -> Mapping[str, int]:
+        """In how many objectives that go on each commune is engaged, by INSEE code; those in none are left out."""
+        wanted = _COUNTS.bindparams(bindparam("closed", list(CLOSED)), bindparam("no", list(_NOT_ENGAGED)))
+        return {row.commune: row.engaged for row in await self._rows(wanted, siren=siren)}
 
-    async def asked(self, siren: str, insee: str) -> tuple[Asked, ...]:
+    async def engaged(self, siren: str, insee: str) -> list[Engaged]:
+        """What the commune said of its engagement, by objective."""
+        rows = await self._rows(_ENGAGED, siren=siren, insee=insee)
+        return [Engaged(it.id, it.key, it.title, ObjectiveStatus(it.status), EngagementLevel(it.level)) for it in rows]
+
+    async def asked(self, siren: str, insee: str) -> list[Asked]:
         """The consultations in which the commune has a seat, the last sent first."""
-        snapshot = streams.c.snapshot
-        seat = func.jsonb_path_query_first(snapshot["seats"], _THEIRS, cast({"insee": insee}, JSONB), type_=JSONB)
-        columns = {
-            "stream": streams.c.id,
-            "title": snapshot["title"].astext,
-            "procedure": snapshot["procedure"]["title"].astext,
-            "status": snapshot["status"].astext,
-            "sent_on": snapshot["sent_on"].astext,
-            "closed_on": snapshot["closed_on"].astext,
-            "seat": seat,
-        }
-        query = select(*(column.label(name) for name, column in columns.items()))
-        query = query.where(streams.c.siren == siren, streams.c.kind == CONSULTATION.kind, seat.is_not(None))
-        found = [Asked.model_validate(row._mapping) for row in await self._rows(query)]
-        return tuple(sorted(found, key=lambda one: (str(one.sent_on or ""), one.stream), reverse=True))
+        rows = await self._rows(_ASKED, siren=siren, insee=insee)
+        return [Asked.model_validate(row._mapping) for row in rows]
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+    async def _rows(self, wanted: TextClause, **named: Any) -> Sequence[Any]:
         async with self._engine.connect() as connection:
-            rows: Sequence[Any] = (await connection.execute(query)).all()
+            rows: Sequence[Any] = (await connection.execute(wanted, named)).all()
         return rows
-
-
-def _field(name: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The name and the value of a field of a snapshot, as they are kept."""
-    return literal(name, Text), streams.c.snapshot[name]

@@ -2,28 +2,26 @@
 functions, and those that nobody holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.base import Day, Value
-from domain.calendar import Place, civil_day, place_of
+from domain.base import Day
+from domain.calendar import Place, civil_day
 from domain.consultation.owing import owes
-from domain.consultation.state import Consultation
+from domain.consultation.state import Consultation, Status
 from domain.convocation import conseil_municipal
 from domain.forecast import FUNCTIONS
-from domain.objective.values import EngagementLevel
 from domain.people import Recipient, Role, stand_ins
 from domain.roadmap.words import folded
 from domain.territory import Commune, Epci
-from infra.actor_reads import Mission, Scene
+from infra.briefs import ObjectiveBrief
 from infra.contacts import Contact
+from infra.morning import Glance
 
 #: The functions of a commune that are written to, in the order in which they are shown.
 OF_A_COMMUNE: Final = (Role.MAIRIE, Role.SECRETAIRE, Role.MAIRE, Role.REFERENT)
-
-#: Being told no, and having left, is no engagement.
-_NOT_ENGAGED: Final = (EngagementLevel.NON, EngagementLevel.SORTIE)
 
 
 class Reach(StrEnum):
@@ -35,19 +33,39 @@ class Reach(StrEnum):
     NOBODY = "nobody"
 
 
-class FunctionLine(Value):
+@dataclass(frozen=True)
+class FunctionLine:
     """A function. `people`: how many hold it; `refused_on`: since when its address is refused; `instead`: who is
     written to in its place, empty when nobody is or when nobody needs to be."""
 
     to: Recipient
-    label: str
     reach: Reach
     people: int
-    refused_on: Day | None = None
-    instead: str = ""
+    refused_on: Day | None
+    instead: str
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return self.to.function or FUNCTIONS[self.to.role]
 
 
-class Owed(Value):
+@dataclass(frozen=True)
+class HouseLine(FunctionLine):
+    """A function of the EPCI. `pilots`, `seconds`: the objectives that it answers for, or stands in for."""
+
+    pilots: tuple[ObjectiveBrief, ...]
+    seconds: tuple[ObjectiveBrief, ...]
+
+    @property
+    def missing(self) -> bool:
+        """Whether it is always there, or named for something that goes on, and nobody can be told."""
+        going_on = any(not one.closed for one in (*self.pilots, *self.seconds))
+        return self.reach in (Reach.NOBODY, Reach.REFUSED) and (going_on or self.to.role is not Role.PILOTE)
+
+
+@dataclass(frozen=True)
+class Owed:
     """An answer that is awaited; `until`: the end of its delay in the shortest reading, or the day that was agreed on;
     `None` when nothing says it yet."""
 
@@ -57,21 +75,17 @@ class Owed(Value):
     until: Day | None
 
 
-class CommuneLine(Value):
+@dataclass(frozen=True)
+class CommuneLine:
     """A commune of the EPCI. `functions`: those that somebody holds; `councils`: the days to come on which its council
-    sits, `past_councils`: how many days before are known; `jours_francs`: how long before, its council is convened;
-    `engaged`: in how many objectives that go on it is engaged."""
+    sits, `past_councils`: those before; `jours_francs`: how long before, it is convened."""
 
-    insee: str
-    name: str
-    municipale: int
-    vintage: str
+    commune: Commune
     functions: tuple[FunctionLine, ...]
     councils: tuple[Day, ...]
-    past_councils: int
+    past_councils: tuple[Day, ...]
     jours_francs: int
     owed: tuple[Owed, ...]
-    engaged: int
 
     @property
     def first_until(self) -> Day | None:
@@ -95,102 +109,80 @@ class CommuneLine(Value):
         return any(one.refused_on is not None for one in self.functions)
 
 
-class HouseLine(FunctionLine):
-    """A function of the EPCI. `pilots`, `seconds`: the objectives that it answers for, or stands in for."""
+class Directory:
+    """The contacts of an EPCI by function; `place`: where its civil days are counted."""
 
-    pilots: tuple[Mission, ...] = ()
-    seconds: tuple[Mission, ...] = ()
+    def __init__(self, known: Sequence[Contact], place: Place) -> None:
+        self._place = place
+        self._by: dict[Recipient, list[Contact]] = {}
+        for one in known:
+            self._by.setdefault(one.to, []).append(one)
 
     @property
-    def missing(self) -> bool:
-        """Whether the roadmap names it for something that goes on, and nobody can be told."""
-        going_on = any(not one.closed for one in (*self.pilots, *self.seconds))
-        return self.reach in (Reach.NOBODY, Reach.REFUSED) and (going_on or self.to.role is not Role.PILOTE)
+    def pilotes(self) -> set[str]:
+        """The pilotes that somebody is."""
+        return {to.function for to in self._by if to.role is Role.PILOTE and to.function}
+
+    def line(self, to: Recipient) -> FunctionLine:
+        """How the function is reached; who is written to instead when it is not."""
+        theirs = self._by.get(to, [])
+        reach = _reach(theirs)
+        refused = [one.refused_at for one in theirs if one.address and one.refused_at is not None]
+        return FunctionLine(
+            to=to,
+            reach=reach,
+            people=len(theirs),
+            refused_on=civil_day(min(refused), self._place) if refused else None,
+            instead="" if reach is Reach.MAIL else self._instead(to),
+        )
+
+    def _instead(self, to: Recipient) -> str:
+        reachable = (each for each in stand_ins(to) if any(one.reachable for one in self._by.get(each, ())))
+        return next((FUNCTIONS[each.role] for each in reachable), "")
 
 
-class Actors(Value):
-    """The communes by name, then the EPCI's functions: the coordination and the president first."""
-
-    communes: tuple[CommuneLine, ...]
-    house: tuple[HouseLine, ...]
-
-
-def actors(epci: Epci, scene: Scene, known: Sequence[Contact], today: date) -> Actors:
-    """The actors of the EPCI on the day `today`; `known`: its contacts."""
-    engaged = _engaged(scene.missions)
-    communes = sorted(epci.communes, key=lambda one: folded(one.name))
-    # Only those of a commune answer for it.
-    there: dict[str | None, list[Contact]] = {}
-    for contact in known:
-        there.setdefault(contact.to.commune, []).append(contact)
-    return Actors(
-        communes=tuple(
-            commune_line(one, scene, there.get(one.insee, ()), engaged.get(one.insee, 0), today) for one in communes
-        ),
-        house=tuple(house_lines(epci, scene.missions, known)),
+def commune_lines(epci: Epci, glance: Glance, directory: Directory, today: date) -> tuple[CommuneLine, ...]:
+    """The communes of the EPCI by name, seen on the day `today`."""
+    owed = _owed(glance.consultations)
+    known = {one.commune: one.days for one in glance.mandate.commune_councils} if glance.mandate is not None else {}
+    return tuple(
+        CommuneLine(
+            commune=commune,
+            functions=tuple(line for line in functions_of(commune.insee, directory) if line.people),
+            councils=tuple(day for day in known.get(commune.insee, ()) if day >= today),
+            past_councils=tuple(day for day in known.get(commune.insee, ()) if day < today),
+            jours_francs=conseil_municipal(commune.population.municipale).jours_francs,
+            owed=tuple(owed.get(commune.insee, ())),
+        )
+        for commune in sorted(epci.communes, key=lambda one: folded(one.name))
     )
 
 
-def commune_line(commune: Commune, scene: Scene, known: Sequence[Contact], engaged: int, today: date) -> CommuneLine:
-    """The commune on the day `today`; `engaged`: in how many objectives it is."""
-    place = place_of(commune.departement)
-    functions = (function_line(Recipient(role=role, commune=commune.insee), known, place) for role in OF_A_COMMUNE)
-    days = scene.mandate.councils_of(commune.insee) if scene.mandate is not None else ()
-    return CommuneLine(
-        insee=commune.insee,
-        name=commune.name,
-        municipale=commune.population.municipale,
-        vintage=commune.population.municipale_vintage,
-        functions=tuple(one for one in functions if one.people),
-        councils=tuple(day for day in days if day >= today),
-        past_councils=sum(day < today for day in days),
-        jours_francs=conseil_municipal(commune.population.municipale).jours_francs,
-        owed=tuple(_owed(scene.consultations, commune.insee)),
-        engaged=engaged,
-    )
+def functions_of(insee: str, directory: Directory) -> list[FunctionLine]:
+    """The functions of the commune that are written to, those that nobody holds too."""
+    return [directory.line(Recipient(role=role, commune=insee)) for role in OF_A_COMMUNE]
 
 
-def function_line(to: Recipient, known: Sequence[Contact], place: Place) -> FunctionLine:
-    """How the function is reached; who is written to instead when it is not."""
-    theirs = [one for one in known if one.to == to]
-    reach = _reach(theirs)
-    refused = [one.refused_at for one in theirs if one.address and one.refused_at is not None]
-    return FunctionLine(
-        to=to,
-        label=to.function or FUNCTIONS[to.role],
-        reach=reach,
-        people=len(theirs),
-        refused_on=civil_day(min(refused), place) if refused else None,
-        instead="" if reach is Reach.MAIL else _instead(to, known),
-    )
-
-
-def house_lines(epci: Epci, missions: Sequence[Mission], known: Sequence[Contact]) -> Iterator[HouseLine]:
+def house_lines(objectives: Sequence[ObjectiveBrief], directory: Directory) -> Iterator[HouseLine]:
     """The EPCI's functions: those that are always there, then each pilote that the roadmap or a contact names."""
-    named = {it for one in missions for it in (one.pilote, one.suppleant) if it}
-    named |= {one.to.function for one in known if one.to.role is Role.PILOTE and one.to.function}
-    pilotes = (Recipient(role=Role.PILOTE, function=each) for each in sorted(named, key=folded))
+    pilots, seconds = _by_function(objectives, "pilote"), _by_function(objectives, "suppleant")
+    named = sorted({*pilots, *seconds, *directory.pilotes}, key=folded)
+    pilotes = (Recipient(role=Role.PILOTE, function=each) for each in named)
     for to in (Recipient(role=Role.COORDINATEUR), Recipient(role=Role.PRESIDENT), *pilotes):
-        line = function_line(to, known, epci.place)
+        function = to.function or ""
         yield HouseLine(
-            **dict(line),
-            pilots=tuple(one for one in missions if to.function and one.pilote == to.function),
-            seconds=tuple(one for one in missions if to.function and one.suppleant == to.function),
+            **vars(directory.line(to)),
+            pilots=tuple(pilots.get(function, ())),
+            seconds=tuple(seconds.get(function, ())),
         )
 
 
-def engaged_in(missions: Sequence[Mission], insee: str) -> list[tuple[Mission, EngagementLevel]]:
-    """The objectives in which the commune said something of its engagement, and how far."""
-    return [(one, said.level) for one in missions for said in one.engagements if said.commune == insee]
-
-
-def _engaged(missions: Sequence[Mission]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for one in missions:
-        for said in one.engagements if not one.closed else ():
-            if said.level not in _NOT_ENGAGED:
-                counts[said.commune] = counts.get(said.commune, 0) + 1
-    return counts
+def _by_function(objectives: Sequence[ObjectiveBrief], name: str) -> Mapping[str, list[ObjectiveBrief]]:
+    found: dict[str, list[ObjectiveBrief]] = {}
+    for one in objectives:
+        if function := getattr(one, name):
+            found.setdefault(function, []).append(one)
+    return found
 
 
 def _reach(theirs: Sequence[Contact]) -> Reach:
@@ -201,15 +193,12 @@ def _reach(theirs: Sequence[Contact]) -> Reach:
     return Reach.REFUSED if any(one.address for one in theirs) else Reach.NOBODY
 
 
-def _instead(to: Recipient, known: Sequence[Contact]) -> str:
-    reachable = {one.to for one in known if one.reachable}
-    return next((FUNCTIONS[each.role] for each in stand_ins(to) if each in reachable), "")
-
-
-def _owed(consultations: Sequence[Consultation], insee: str) -> Iterator[Owed]:
+def _owed(consultations: Sequence[Consultation]) -> Mapping[str, list[Owed]]:
+    """The answers that each commune owes, by INSEE code."""
+    found: dict[str, list[Owed]] = {}
     for state in consultations:
-        seat = state.seat(insee)
-        if seat is None or not owes(seat):
-            continue
-        until = seat.deadline.earliest if seat.deadline is not None else state.reply_by
-        yield Owed(stream=state.stream, title=state.title, received_on=seat.received_on, until=until)
+        for seat in state.seats if state.status is Status.SENT else ():
+            if owes(seat):
+                until = seat.deadline.earliest if seat.deadline is not None else state.reply_by
+                found.setdefault(seat.insee, []).append(Owed(state.stream, state.title, seat.received_on, until))
+    return found

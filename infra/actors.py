@@ -1,6 +1,6 @@
 """Who asks, whatever way they came in."""
 
-from domain.access import Grant, Right
+from domain.access import RIGHTS, Access, Grant, Right
 from domain.base import Value
 
 
@@ -34,6 +34,14 @@ class Actor(Value):
     def may_administer_all(self) -> bool:
         """Whether it may open an EPCI, and administer the whole installation."""
         return any(Right.ADMINISTER in grant.rights for grant in self.grants if grant.siren is None)
+
+    def may_everything(self) -> bool:
+        """Whether it has every right in every EPCI, as who administers the installation."""
+        return any(grant.rights.issuperset(Right) for grant in self.grants if grant.siren is None)
+
+    def may_give(self, access: Access, siren: str) -> bool:
+        """Whether it may give the role in the EPCI `siren`: it has all the rights that the role gives."""
+        return self.may(Right.ADMINISTER, siren) and all(self.may(right, siren) for right in RIGHTS[access])
 
     def may_move(self, siren: str, *functions: str | None) -> bool:
         """Whether it may say where an objective of the EPCI stands, which has these pilote and suppléant: a

@@ -8,7 +8,8 @@ from typing import Final
 LONGEST: Final = 254
 
 #: One address, as a mail server takes it: no name before it, nothing that would begin another header.
-_ADDRESS: Final = re.compile(r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]{1,64}@[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]+\.[^@\s.]{2,}")
+_ATOM: Final = r"[^@\s<>,;:\"()\[\]\x00-\x1f\x7f]"
+_ADDRESS: Final = re.compile(rf"{_ATOM}{{1,64}}@{_ATOM}+\.(?:(?!\.){_ATOM}){{2,}}")
 
 
 def is_address(text: str) -> bool:

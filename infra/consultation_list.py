@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from sqlalchemy import ARRAY, Text, case, cast, select
+from sqlalchemy import ARRAY, Text, case, cast, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.base import Day, Value
@@ -20,6 +21,7 @@ from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.transitions import CLOSED
 from domain.procedures.model import CLOSING_ACT_LABELS, Consulted
 from infra.consultation_program import missing
+from infra.glances import SHORT
 from infra.majority_view import in_words
 from infra.risks import awaited_by_deadline, named
 from infra.tables import streams
@@ -92,7 +94,7 @@ class ConsultationLists:
         """Those of the EPCI: by what they wait for, the nearest day first; those that are over, the last first."""
         short = streams.c.snapshot.op("-")(cast(list(_LONG), ARRAY(Text)))
         over = streams.c.snapshot["status"].astext.in_([status.value for status in _OVER])
-        wanted = select(cast(case((over, short), else_=streams.c.snapshot), Text)).where(
+        wanted = select(cast(case((over, short), else_=literal_column(SHORT, JSONB)), Text)).where(
             streams.c.siren == siren, streams.c.kind == CONSULTATION.kind
         )
         async with self._engine.connect() as connection:

@@ -36,6 +36,17 @@ class Takes(Value):
     more: bool
     indispensable: tuple[str, ...]
 
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The names that all the smallest sets have."""
+        first, *others = self.sets or ((),)
+        return tuple(name for name in first if all(name in other for other in others))
+
+    @property
+    def distinct(self) -> tuple[tuple[str, ...], ...]:
+        """What each of the smallest sets has that not all have."""
+        return tuple(tuple(name for name in one if name not in self.shared) for one in self.sets)
+
 
 class Prepared(Value):
     """The whole. `without`: the communes of which no known council sits in the delay; `unknown`: those of which no

@@ -64,7 +64,9 @@ def pool(url: str, guards: dict[str, str], size: int = 8) -> Pool:
 def engine(url: str, size: int = 5) -> AsyncEngine:
     """SQLAlchemy's engine, for the reads, the ledger and the contacts."""
     guards = {"statement_timeout": "30s"}
-    return create_async_engine(_sqlalchemy(url), pool_size=size, connect_args={"options": _options(url, guards)})
+    # What a statement was given may be names and addresses: an error, and the log of it, tells the statement alone.
+    args = {"options": _options(url, guards)}
+    return create_async_engine(_sqlalchemy(url), pool_size=size, connect_args=args, hide_parameters=True)
 
 
 async def read_clock(door: AsyncEngine) -> datetime:

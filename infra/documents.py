@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Instant, Value
@@ -16,6 +16,22 @@ from infra.link_tables import deposits, documents, drafts
 
 #: The most that a file may weigh, in bytes.
 HEAVIEST: Final = 10 * 1024 * 1024
+
+
+#: Who came by a link: their files have drafts, and go with them.
+_BY_LINK: Final = "lien:"
+
+#: What a form was given and nobody confirmed within a day: no event and no command that waits names it.
+_ABANDONED: Final = text("""
+DELETE FROM documents
+WHERE about = :about AND by = :by AND at < clock_timestamp() - interval '1 day'
+  AND NOT EXISTS (
+    SELECT FROM journal WHERE stream = split_part(:about, '#', 1)
+      AND encode(documents.sha256, 'hex') IN (event->'avis'->>'document', event->'document'->>'sha256'))
+  AND NOT EXISTS (
+    SELECT FROM inbox WHERE stream = split_part(:about, '#', 1) AND done_at IS NULL
+      AND encode(documents.sha256, 'hex') IN (command->>'document', command->>'sha256'))
+""")
 
 
 class File(Value):
@@ -53,7 +69,8 @@ class Documents:
         self._engine = engine
 
     async def keep(self, file: File) -> Sheet:
-        """Keeps a file; the same content about the same matter is kept once, under its first name."""
+        """Keeps a file; the same content about the same matter is kept once, under its first name. What the same person
+        chose for it long ago, and that nothing names, goes."""
         digest = bytes.fromhex(file.sha256)
         adding = insert(documents).values(**file.model_dump(), size=len(file.content), sha256=digest)
         async with self._engine.begin() as connection:
@@ -63,6 +80,8 @@ class Documents:
             same = _sheets().where(documents.c.about == file.about, documents.c.sha256 == digest)
             if (row := (await connection.execute(same)).first()) is not None:
                 return _sheet(row)
+            if not file.by.startswith(_BY_LINK):
+                await connection.execute(_ABANDONED, {"about": file.about, "by": file.by})
             return _sheet((await connection.execute(adding.returning(*_KNOWN))).one())
 
     async def of(self, *abouts: str) -> tuple[Sheet, ...]:
@@ -91,7 +110,7 @@ async def forget(connection: AsyncConnection, id: UUID) -> None:
     """Drops a file that came by a link and that nothing names, neither a deposit nor another draft."""
     named = select(deposits.c.command_id).where(deposits.c.document == id).exists()
     drafted = select(drafts.c.id).where(drafts.c.document == id).exists()
-    by_link = documents.c.by.startswith("lien:")
+    by_link = documents.c.by.startswith(_BY_LINK)
     await connection.execute(delete(documents).where(documents.c.id == id, by_link, ~named, ~drafted))
 
 

@@ -9,6 +9,7 @@ from domain.base import Day, Value
 from domain.evaluation.commands import PointType
 from domain.french import MONTHS, plural
 from domain.mandate.duties import Duty
+from domain.mandate.landmarks import landmarks
 from domain.mandate.state import EvaluationRef, Mandate, Status
 from domain.reminders import USUAL, is_quiet
 from domain.sources import Confidence
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     COMMUNICATION = "communication"  #: planned, and no duty yet
     EVALUATION = "evaluation"
     COUNCIL = "council"
+    LANDMARK = "landmark"  #: a day that the law counts, and that nobody enters as done
     MANDATE = "mandate"  #: its first and its last day
 
 
@@ -56,7 +58,8 @@ class DutyLine(Value):
 
 
 class Entry(Value):
-    """What stands on one day. `duty`: that of a `Kind.DUTY`; `evaluation`: the key of the one that began then."""
+    """What stands on one day. `duty`: that of a `Kind.DUTY`; `evaluation`: the key of the one that began then;
+    `citation`: the text of a `Kind.LANDMARK`, empty for the others."""
 
     on: Day
     kind: Kind
@@ -64,6 +67,7 @@ class Entry(Value):
     past: bool
     duty: DutyLine | None = None
     evaluation: str = ""
+    citation: str = ""
 
 
 class Quiet(Value):
@@ -146,6 +150,9 @@ def _entries(state: Mandate, lines: list[DutyLine], today: date) -> Iterator[Ent
     for council in state.councils:
         yield Entry(on=council, kind=Kind.COUNCIL, title="Conseil communautaire", past=council < today)
     yield from _points(state, {line.key for line in lines}, today)
+    for one in landmarks(state):
+        citation = one.source.citation
+        yield Entry(on=one.on, kind=Kind.LANDMARK, title=one.title, past=one.on < today, citation=citation)
     first, last = state.renewal, state.last_day
     if first is not None:
         yield Entry(on=first, kind=Kind.MANDATE, title="Renouvellement général", past=first < today)
@@ -231,5 +238,6 @@ _WORDS = {
     Kind.COMMUNICATION: ("communication prévue", "communications prévues"),
     Kind.EVALUATION: ("évaluation", "évaluations"),
     Kind.COUNCIL: ("conseil", "conseils"),
+    Kind.LANDMARK: ("date légale", "dates légales"),
     Kind.MANDATE: ("date du mandat", "dates du mandat"),
 }

@@ -1,5 +1,6 @@
 """The roadmap of an EPCI as a file that imports again unchanged: a workbook, or YAML."""
 
+import asyncio
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -79,6 +80,11 @@ async def export_roadmap(
         objectives=await snapshots.every(OBJECTIVE, epci.siren),
         people=sorted(known, key=_in_order),
     )
+    # A long roadmap takes a while to write: others are answered meanwhile.
+    return await asyncio.to_thread(_written, epci, format, standing, today)
+
+
+def _written(epci: Epci, format: Format, standing: Standing, today: date) -> Exported:
     file, left_out = written(epci, standing)
     content = workbook(file, epci, today, left_out) if format is Format.XLSX else write_yaml(file, epci).encode()
     return Exported(f"feuille-de-route-{epci.siren}.{format}", format, content, left_out)
@@ -99,7 +105,7 @@ def workbook(file: RoadmapFile, epci: Epci, today: date, left_out: int = 0) -> b
         ("EPCI", f"{epci.name} ({epci.siren})"),
         ("Exportée le", long_day(today)),
         ("Version du format", str(file.version)),
-        ("Feuilles", ", ".join(f"{sheet.title} : {sheet.about[0].lower()}{sheet.about[1:-1]}" for sheet in SHEETS)),
+        *(("" if n else "Feuilles", f"{sheet.title} : {sheet.about}") for n, sheet in enumerate(SHEETS)),
         ("Empreinte du contenu", sha256(file.model_dump_json().encode()).hexdigest()),
         *([("Laissés de côté", f"{aside}, ou sans adresse.")] if left_out else []),
         *_HOW,

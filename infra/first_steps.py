@@ -143,7 +143,7 @@ def _councils(epci: Epci, mandate: Mandate | None, today: date) -> FirstStep:
         key="conseils",
         title="Entrer les dates des conseils",
         done=bool(own),
-        detail=f"{said} ; {_of(len(theirs), len(epci.communes))} ont donné les leurs.",
+        detail=f"{said} ; séances connues dans {_of(len(theirs), len(epci.communes))}.",
         path="/acteurs",
     )
 

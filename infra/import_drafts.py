@@ -7,7 +7,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, Delete, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from infra.importing import cause_of
@@ -30,7 +30,6 @@ class ImportDrafts:
     async def keep(self, source: Source, media_type: str) -> str:
         """Keeps the file in the place of the one before. Gives its SHA-256, in hexadecimal."""
         digest = sha256(source.content)
-        old = documents.c.about.startswith(_ABOUT) & (documents.c.at < func.clock_timestamp() - _KEPT)
         row = {
             "siren": self._siren,
             "about": self._about,
@@ -42,7 +41,7 @@ class ImportDrafts:
             "by": self._by,
         }
         async with self._engine.begin() as connection:
-            await connection.execute(delete(documents).where(old | self._mine()))
+            await connection.execute(self._dropping())
             await connection.execute(insert(documents).values(row))
         return digest.hexdigest()
 
@@ -58,7 +57,7 @@ class ImportDrafts:
     async def drop(self) -> None:
         """Forgets what is kept."""
         async with self._engine.begin() as connection:
-            await connection.execute(delete(documents).where(self._mine()))
+            await connection.execute(self._dropping())
 
     async def recorded(self, digest: str) -> tuple[int, int] | None:
         """The first and the last n° of what this person imported from that file, `None` when nothing was."""
@@ -68,6 +67,11 @@ class ImportDrafts:
         async with self._engine.connect() as connection:
             first, last = (await connection.execute(wanted)).one()
         return (first, last) if first is not None else None
+
+    def _dropping(self) -> Delete:
+        """Drops what this person keeps, and what anybody left for longer than a day."""
+        old = documents.c.about.startswith(_ABOUT) & (documents.c.at < func.clock_timestamp() - _KEPT)
+        return delete(documents).where(old | self._mine())
 
     def _mine(self) -> ColumnElement[bool]:
         return documents.c.about == self._about

@@ -66,7 +66,10 @@ async def prepare(
     """
     # A heavy workbook takes a second to read: others are answered meanwhile.
     read = await asyncio.to_thread(read_source, source, PROCEDURE_IDS, at, expected)
-    compared = await compare(read, standing, at) if standing is not None else new_roadmap(read, at)
+    if standing is not None:
+        compared = await compare(read, standing, at)
+    else:
+        compared = await asyncio.to_thread(new_roadmap, read, at)
     return Prepared(read, sha256(source.content).hexdigest(), compared)
 
 

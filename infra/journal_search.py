@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, Text, and_, cast, func, or_, select
 
 from domain.notices import LABELS
 from domain.objective.labels import CAUSES
@@ -17,7 +17,7 @@ from infra.sentences import SENTENCES
 from infra.tables import journal, streams
 
 #: As the words of the database are made (`journal_words`, in the migrations).
-_PLAIN: Final = str.maketrans("ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜàâäçèéêëîïôöùûü", "AAACEEEEIIOOUUUaaaceeeeiioouuu")
+_PLAIN: Final = str.maketrans("àâçèéêëîïôùûÀÇÈÉÊÎÔ", "aaceeeeiiouuaceeeio")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 _KEY: Final = re.compile(r"[^/\s\x00-\x1f\x7f]{1,80}")
@@ -32,11 +32,13 @@ _MOST: Final = 8
 
 
 class Search(NamedTuple):
-    """What is looked for; all of it together. `terms`: the words, as `terms_of` makes them; `streams`: streams whose
-    every event is found beside them; `kinds`: kinds of event; `of`: a kind of stream; `first`, `last`: the instants
-    from which, and before which, it happened; `by`: who acted, or what their id begins with when it ends with « : »."""
+    """What is looked for; all of it together. `terms`: the words, as `terms_of` makes them; `exact`: what stands in the
+    event as it is written; `streams`: streams whose every event is found beside what says these. `kinds`: kinds of
+    event; `of`: a kind of stream; `first`, `last`: the instants from which, and before which, it happened; `by`: who
+    acted, or what their id begins with when it ends with « : »."""
 
     terms: str = ""
+    exact: tuple[str, ...] = ()
     streams: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     of: str = ""
@@ -52,8 +54,15 @@ ALL: Final = Search()
 def terms_of(text: str, epci: Epci) -> str:
     """What PostgreSQL looks for when a reader types `text`: each word, or the beginning of one, as the event holds it
     or as its French sentence says it; empty when `text` has no word that says something."""
-    wanted = [one for chunk in text.split() for one in _wanted(chunk, epci)][:_MOST]
-    return " & ".join(wanted)
+    typed = telling(text)[:_MOST]
+    return " & ".join(f"({' | '.join(dict.fromkeys(_alternatives(word, epci)))})" for word in typed)
+
+
+def exact_of(text: str) -> tuple[str, ...]:
+    """Of what a reader types, the numbers and the keys (« 2027-12 », « F2.1 »): they are looked for as they are
+    written."""
+    chunks = [chunk for chunk in text.split()[:_MOST] if chunk.isprintable()]
+    return tuple(chunk for chunk in chunks if len(words(chunk)) > 1 and any(map(str.isdigit, chunk)))
 
 
 def streams_called(text: str, siren: str) -> tuple[str, ...]:
@@ -80,7 +89,9 @@ def found(search: Search, siren: str, stream: str | None = None) -> Select[Any]:
 def _with_words(kept: Select[Any], search: Search) -> CTE:
     # Apart, so that the index of words is read: walking the journal backwards would compute the words of each event.
     held = func.journal_words(journal.c.event).op("@@")(func.to_tsquery("simple", search.terms))
-    named = or_(held, journal.c.stream.in_(search.streams)) if search.streams else held
+    written = (cast(journal.c.event, Text).icontains(each, autoescape=True) for each in search.exact)
+    said = and_(held, *written)
+    named = or_(said, journal.c.stream.in_(search.streams)) if search.streams else said
     return kept.where(named).cte("found").prefix_with("MATERIALIZED")
 
 
@@ -102,17 +113,6 @@ def _conditions(search: Search) -> Iterator[ColumnElement[bool]]:
         yield journal.c.by == search.by
 
 
-def _wanted(chunk: str, epci: Epci) -> Iterator[str]:
-    """What is looked for by what stands between two spaces: a number or a key is looked for as it is written."""
-    parts = words(chunk)
-    if len(parts) > 1 and any(character.isdigit() for character in chunk):
-        yield f"({_phrase(parts)}:*)"
-        return
-    for word in parts:
-        if word not in _EMPTY:
-            yield f"({' | '.join(dict.fromkeys(_alternatives(word, epci)))})"
-
-
 def _alternatives(word: str, epci: Epci) -> Iterator[str]:
     yield f"'{word}':*"
     for said, terms in _SAID:
@@ -126,18 +126,14 @@ def _alternatives(word: str, epci: Epci) -> Iterator[str]:
 def _said() -> Iterator[tuple[tuple[str, ...], str]]:
     """What sentences say and events do not: the words of each kind, the labels of what is kept as a code."""
     for kind, template in SENTENCES.items():
-        yield _telling(_FIELD.sub(" ", template)), f"'{kind.lower()}'"
+        yield telling(_FIELD.sub(" ", template)), f"'{kind.lower()}'"
     for label in (LABELS, CAUSES):
         for value, said in label.items():
-            yield _telling(said), _phrase(words(value))
+            yield telling(said), " & ".join(f"'{each}'" for each in words(value))
 
 
-def _phrase(parts: list[str]) -> str:
-    """Words that follow one another."""
-    return " <-> ".join(f"'{each}'" for each in parts)
-
-
-def _telling(text: str) -> tuple[str, ...]:
+def telling(text: str) -> tuple[str, ...]:
+    """Those of its words that say something."""
     return tuple(word for word in words(text) if word not in _EMPTY)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from domain.french import NARROW_NO_BREAK_SPACE, NO_BREAK_SPACE
 from domain.objective.transitions import Status
 from infra.roadmap_lines import MOST, Line, Roadmap
 
@@ -69,7 +70,7 @@ def roadmap_view(roadmap: Roadmap, wanted: Wanted, today: date) -> RoadmapView:
         axes=tuple(
             _axis(key, known, part, () if folded else part[start : start + MOST], today) for key, part in chosen.items()
         ),
-        pilotes=tuple(sorted({line.pilote for line in lines if line.pilote})),
+        pilotes=tuple(sorted({plain(line.pilote) for line in lines if line.pilote})),
         years=tuple(sorted({year for line in lines for year in line.years})),
         total=len(lines),
         found=found,
@@ -78,10 +79,15 @@ def roadmap_view(roadmap: Roadmap, wanted: Wanted, today: date) -> RoadmapView:
     )
 
 
+def plain(text: str) -> str:
+    """The text with ordinary spaces: a page makes some unbreakable, and what it holds comes back so."""
+    return text.replace(NO_BREAK_SPACE, " ").replace(NARROW_NO_BREAK_SPACE, " ")
+
+
 def _is_wanted(line: Line, wanted: Wanted, today: date) -> bool:
     return (
         line.engaged
-        and wanted.pilote in ("", line.pilote, line.suppleant)
+        and (not wanted.pilote or wanted.pilote in (plain(line.pilote or ""), plain(line.suppleant or "")))
         and wanted.status in ("", line.status)
         and not (wanted.late and not line.days_late(today))
         and (wanted.year is None or wanted.year in line.years)

@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.access import Access
-from infra.account_tables import account_roles, accounts, password_links
+from infra.account_tables import accesses, account_roles, accounts, password_links
 from infra.accounts import Account, AccountRefused, Accounts, Role
-from infra.addresses import folded
+from infra.addresses import digest, folded
 from infra.sessions import close_sessions
 
 
@@ -83,13 +83,17 @@ class Roster:
 
     async def erase(self, id: UUID) -> bool:
         """Removes the name, the address, the password, the roles and the links for good, and ends its sessions; the id
-        stays. Gives whether there was somebody. Raises `AccountRefused` as `take`."""
+        stays, and the audit forgets what was typed. Gives whether there was somebody. Raises as `take`."""
         nothing = {"address": None, "folded": None, "name": None, "password": None}
         there = update(accounts).where(accounts.c.id == id, accounts.c.address.is_not(None))
         async with self._changing() as connection:
             await close_sessions(connection, id)
             for table in (account_roles, password_links):
                 await connection.execute(delete(table).where(table.c.account == id))
+            address = await connection.scalar(select(accounts.c.address).where(accounts.c.id == id))
+            if address is not None:
+                typed = update(accesses).where(accesses.c.whence == digest(address))
+                await connection.execute(typed.values(whence=None))
             disabled_at = func.coalesce(accounts.c.disabled_at, func.clock_timestamp())
             return (await connection.execute(there.values(**nothing, disabled_at=disabled_at))).rowcount > 0
 

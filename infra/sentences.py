@@ -12,6 +12,7 @@ from domain.calendar import Place
 from domain.consultation.labels import COUNTS_AS, DEPARTURES, RESULTS, ROLES, SENS, SILENCES
 from domain.consultation.life_commands import StepOutcome
 from domain.errors import DomainError
+from domain.evaluation.commands import PointType
 from domain.french import join, local_time, long_day, typeset
 from domain.notices import LABELS
 from domain.objective.labels import CAUSES, ENGAGEMENTS
@@ -42,7 +43,7 @@ CONSULTATION: Final = {
     "de la loi courent toujours. {reason}",
     "ConsultationResumed": "Consultation reprise le {on} : rappels et silences reprennent, chaque silence à son jour "
     "légal.[ {reason}]",
-    "ConsultationExtended": "Réponse souhaitée reportée au {reply_by}, et les rappels avec elle. {reason}",
+    "ConsultationExtended": "Réponse souhaitée reportée au {reply_by}. {reason}",
     "ResultChanged": "Résultat : {result}. {reason}",
     "ConsultationEnded": "Plus rien n'est attendu des communes. {reason}",
     "AnnulmentRecorded": "Acte annulé par le juge le {on} : {act}.",
@@ -86,19 +87,19 @@ MANDATE: Final = {
     "RoadmapApproved": "État initial (T0) gelé, empreinte {sha256}.",
     "AmendmentApproved": "Feuille de route modifiée, approuvée par la délibération {number} du {on}.",
     "EndMoved": "Fin du mandat déplacée : {end}. {reason}",
-    "DutyReminderDue": "Relance pour {key} : {notice}[, {label}].",
+    "DutyReminderDue": "Relance pour une obligation, {duty} : {notice}[, {label}].",
     "RemindersAdapted": "Plans de rappels et semaines calmes adaptés par l'EPCI. {reason}",
     "HabitsPassedOn": "Plans de rappels adaptés transmis aux objectifs.",
-    "RunningNoted": "Consultation suivie : {consultation}.",
-    "OverNoted": "Consultation qui n'est plus suivie : {consultation}.",
+    "RunningNoted": "Consultation suivie : « {consultation} ».",
+    "OverNoted": "Consultation qui n'est plus suivie : « {consultation} ».",
     "DigestDue": "Point de la semaine, {on}.",
     "CouncilsRecorded": "Séances de conseil[, {commune}] : {days}.",
     "FollowUpNoted": "Suite de « {title} », à compter du {on} : {follow_up.act}.",
-    "DutyCompleted": "Obligation {key} faite le {on}.",
+    "DutyCompleted": "Obligation faite le {on} : {duty}.",
     "StockDue": "Point d'avancement attendu pour le {on}.",
     "StockTaken": "Point d'avancement au {stock.on} : {stock.reached} réalisés, {stock.late} en retard, "
     "sur {stock.total} objectifs.",
-    "EvaluationDue": "Évaluation lancée le {on} : {evaluation}.",
+    "EvaluationDue": "Évaluation {type} lancée le {on}.",
     "EvaluationNoted": "Évaluation enregistrée : {outcome.label}[, {outcome.score} sur 100].",
     "MandateEnded": "Mandat terminé, {on}.",
 }
@@ -130,6 +131,13 @@ _LABELS: Final[Mapping[str, Mapping[Any, str]]] = {
     "how": DEPARTURES,
     "role": ROLES,
     "next_to": ROLES,
+    "type": {PointType.MI_MANDAT: "de mi-mandat", PointType.FIN_DE_MANDAT: "de fin de mandat"},
+}
+#: What the duties of a mandate are called, by how their keys begin; the rest of a key is a year or a day.
+_DUTIES: Final = {
+    "rapport_activite": "rapport d'activité à adresser",
+    "communication_annuelle": "communication annuelle sur l'avancement du schéma",
+    **{follow_up.key: follow_up.act for procedure in PROCEDURES for follow_up in procedure.follow_ups},
 }
 #: What is shown for a field that is empty and says something by it.
 _UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}
@@ -150,6 +158,7 @@ def sentence(event: Mapping[str, Any], epci: Epci) -> str:
         return found[1] if whole else ""
 
     template = SENTENCES.get(event["kind"], event["kind"])
+    event = {**event, "duty": _duty(str(event.get("key", "")))}
     return typeset(_FIELD.sub(shown, _OPTIONAL.sub(kept, template)))
 
 
@@ -167,15 +176,24 @@ def _shown(event: Mapping[str, Any], path: str, epci: Epci) -> str:
             return join([_plain(day, epci.place) for day in value]) or "aucune"
         case list():
             return join([f"{measure['indicator']} = {measure['value']}".replace(".", ",") for measure in value])
-        case str() if last in ("commune", "into"):
-            return commune_name(value, epci) if value else ""
+        case str() if last in ("commune", "into", "consultation"):
+            return commune_name(value, epci) if "/" not in value else value.rpartition("/")[2]
         case _:
             known = _LABELS.get(last, {}).get(value)
             return _plain(value, epci.place) if known is None else known
 
 
+def _duty(key: str) -> str:
+    """« rapport d'activité à adresser en 2028 »: a duty by its key, which is given as it is when nobody knows it."""
+    day, (head, _, year) = key[-10:], key.partition("-")
+    if head not in _DUTIES:
+        return key
+    when = f", au plus tard le {long_day(date.fromisoformat(day))}" if _DAY.fullmatch(day) else f" en {year}"
+    return f"{_DUTIES[head]}{when}"
+
+
 def commune_name(insee: str, epci: Epci) -> str:
-    """The name of a commune, or its code when it has left the EPCI since."""
+    """The name of a commune, or its code when it has left the EPCI since; empty when there is none."""
     try:
         return epci.commune(insee).name
     except DomainError:

@@ -1,6 +1,7 @@
 """What a roadmap file asks, compared with what is there already: the same is left alone, a difference is an error."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -52,11 +53,18 @@ async def compare(read: Read, standing: Snapshots, at: datetime) -> Compared:
     plan = [(mandate.stream, roadmap_plan(file))] if file.mandat is None and mandate is not None else []
     wanted: list[Order] = [*plan, *commands(file, epci)]
     mandates = await standing.many({stream for stream, _ in wanted if stream.startswith("mandate/")})
-    unchanged = _same_head(read, Standing(mandate, [*objectives.values()]))
+    stands = Standing(mandate, [*objectives.values()])
+    # A long roadmap takes a while to judge: others are answered meanwhile.
+    return await asyncio.to_thread(_judged, read, at, wanted, {**mandates, **objectives}, stands)
+
+
+def _judged(
+    read: Read, at: datetime, wanted: Sequence[Order], states: Mapping[str, Any], standing: Standing
+) -> Compared:
+    unchanged = _same_head(read, standing)
     judging = _Judging(read, at)
     for stream, group in groupby(wanted, key=lambda order: order[0]):
-        state = mandates.get(stream) or objectives.get(stream)
-        judging.judge(stream, state, list(group), unchanged)
+        judging.judge(stream, states.get(stream), list(group), unchanged)
     if judging.wrong:
         raise RoadmapRefused(read.name, judging.wrong)
     return Compared(judging.remaining, tuple(judging.added), tuple(judging.kept), judging.amends)

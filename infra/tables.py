@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     DateTime,
     Identity,
@@ -50,7 +51,10 @@ streams = Table(
     Column("snapshot", JSONB, nullable=False),
     Column("closed_at", _INSTANT),
     Column("head_hash", LargeBinary, nullable=False),  # of its last event
+    # Whether something of it is invented, told apart: every page asks, and a snapshot is long to unpack.
+    Column("synthetic", Boolean, Computed("((snapshot ->> 'synthetic'::text))::boolean", persisted=True)),
     Index(None, "siren", "kind"),
+    Index("ix_streams_synthetic", "siren", postgresql_where=text("synthetic")),
     Index(None, "next_due", postgresql_where=text("next_due IS NOT NULL")),
 )
 

@@ -5,10 +5,11 @@ An attempt is written as refused before it is judged, so that many at once count
 
 from datetime import timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Value
@@ -19,6 +20,12 @@ from infra.account_tables import accesses
 WINDOW: Final = timedelta(minutes=15)
 PER_ADDRESS: Final = 5
 PER_HOST: Final = 50
+
+#: What is one machine, or one house, among IPv6 addresses, in bits.
+_IPV6: Final = 64
+
+#: For how long a host from which somebody came in is one of theirs.
+USUAL: Final = timedelta(days=30)
 
 
 class Attempt(Value):
@@ -51,7 +58,7 @@ class Throttle:
             id = (await connection.execute(insert(accesses).values(row).returning(accesses.c.id))).scalar_one()
             waits = [await _wait_s(connection, accesses.c.host == _digest(host), PER_HOST, id)]
             if whence is not None:
-                waits.append(await _wait_s(connection, accesses.c.whence == whence, PER_ADDRESS, id))
+                waits.append(await _wait_s(connection, await _same(connection, whence, _digest(host)), PER_ADDRESS, id))
             if wait_s := max(waits):
                 held = update(accesses).where(accesses.c.id == id)
                 await connection.execute(held.values(kind=AccessKind.SIGN_IN_HELD))
@@ -67,6 +74,15 @@ class Throttle:
         """The attempt stays a failure; `about`: the account whose address it was, if there is one."""
         async with self._engine.begin() as connection:
             await connection.execute(update(accesses).where(accesses.c.id == attempt.id).values(about=about))
+
+
+async def _same(connection: AsyncConnection, whence: bytes, host: bytes) -> ColumnElement[bool]:
+    """The attempts that count for an address: all of them; from a host where its holder came in lately, those of that
+    host alone, so that nobody keeps somebody out from elsewhere."""
+    anywhere, here = accesses.c.whence == whence, accesses.c.host == host
+    lately = accesses.c.at > func.clock_timestamp() - USUAL
+    usual = select(exists().where(anywhere, here, accesses.c.kind == _IN, lately))
+    return and_(anywhere, here) if await connection.scalar(usual) else anywhere
 
 
 async def _wait_s(connection: AsyncConnection, same: ColumnElement[bool], most: int, id: int) -> int:
@@ -96,4 +112,11 @@ _COUNTED: Final = (AccessKind.SIGN_IN_REFUSED, AccessKind.PASSWORD_ASKED)
 
 
 def _digest(host: str) -> bytes:
-    return sha256(host.encode()).digest()
+    """What a host hashes to: of IPv6 its network, since one machine has addresses without number there."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return sha256(host.encode()).digest()
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or ip_network((address, _IPV6), strict=False).network_address
+    return sha256(str(address).encode()).digest()

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     FromClause,
     Row,
@@ -14,9 +13,9 @@ from sqlalchemy import (
     UnaryExpression,
     and_,
     cast,
-    exists,
     func,
     select,
+    text,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -63,6 +62,19 @@ class Heartbeat(Value):
         return self.behind > ALARM_AFTER
 
 
+# From one SIREN to the next by the index: as long as there are EPCI, not streams.
+_KNOWN: Final = text("""
+WITH RECURSIVE each (siren) AS (
+  (SELECT siren FROM streams ORDER BY siren LIMIT 1)
+  UNION ALL
+  SELECT (SELECT siren FROM streams WHERE streams.siren > each.siren ORDER BY siren LIMIT 1) FROM each
+  WHERE each.siren IS NOT NULL
+)
+SELECT siren, EXISTS (SELECT 1 FROM streams WHERE streams.siren = each.siren AND synthetic) AS synthetic
+FROM each WHERE siren IS NOT NULL ORDER BY siren
+""")
+
+
 class Edge(NamedTuple):
     """Where a page of the journal begins: just before an event, towards the past, or just after it."""
 
@@ -94,11 +106,8 @@ class Views:
 
     async def known(self) -> tuple[Known, ...]:
         """The EPCI that have a stream, by SIREN."""
-        sirens = select(streams.c.siren).distinct().subquery()
-        invented = exists().where(
-            streams.c.siren == sirens.c.siren, streams.c.snapshot["synthetic"].astext.cast(Boolean)
-        )
-        rows = await self._rows(select(sirens.c.siren, invented.label("synthetic")).order_by(sirens.c.siren))
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(_KNOWN)).all()
         return tuple(Known.model_validate(row._mapping) for row in rows)
 
     async def heartbeat(self, now: datetime) -> Heartbeat:

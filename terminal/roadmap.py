@@ -57,7 +57,7 @@ async def _answers(session: Session, receipts: tuple[Receipt, ...]) -> list[Outc
 def _told(done: ImportDone) -> None:
     say(f"{done.title} — {done.epci.name}{' (données fictives)' if done.synthetic else ''}")
     if not done.changed:
-        say("Rien n'a changé : tout ce que dit ce fichier est déjà enregistré.")
+        say(f"Rien n'a changé{_people(done)} : tout ce que dit ce fichier est déjà enregistré.")
         return
     count = sum(stream.startswith("objective/") for stream in done.streams)
     if count:
@@ -71,6 +71,11 @@ def _told(done: ImportDone) -> None:
         say(f"{number(done.people)} {plural(done.people, 'contact', 'contacts')} au carnet d'adresses.")
     numbers = [receipt.number for receipt in done.receipts]
     say(f"Enregistré sous les n° {min(numbers)} à {max(numbers)}.")
+
+
+def _people(done: ImportDone) -> str:
+    """Contacts are written again each time, whether they were there or not."""
+    return " au mandat ni aux objectifs, et ses contacts sont au carnet d'adresses" if done.people else ""
 
 
 def _told_refusals(outcomes: list[Outcome]) -> None:

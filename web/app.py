@@ -4,11 +4,12 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
-from web import api, errors, health, pages
+from web import api, errors, health
 from web.acts import routes as acts
 from web.compression import Compression
 from web.guard import Guard, protected
 from web.house import WebHouse
+from web.pages import routes as pages
 from web.visitors import routes as visitors
 
 

@@ -1,14 +1,16 @@
 """Who asks: the Bearer token of the API, or the session of a page. Never anything of the URL."""
 
+import re
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
+from infra.accesses import AccessKind
 from infra.actors import Actor
 from infra.sessions import SESSION
-from web.api.problems import Problem
 from web.house import house_of
+from web.problems import Problem
 
 __all__ = [
     "Actor",
@@ -23,6 +25,9 @@ __all__ = [
     "signed_in",
 ]
 
+_SIREN: Final = re.compile("[0-9]{9}")
+_LONGEST: Final = 200
+
 _REFUSED: Final = {"WWW-Authenticate": 'Bearer realm="Jalon"'}
 
 
@@ -34,6 +39,7 @@ async def require_actor(request: Request) -> Actor:
     actor = await house_of(request).tokens.check(secret)
     if actor is None:
         raise Problem(401, "Ce jeton est inconnu ou révoqué ; demandez-en un autre.", headers=_REFUSED)
+    request.state.actor = actor
     return actor
 
 
@@ -45,6 +51,7 @@ async def require_reader(request: Request) -> Actor:
     actor = await signed_in(request)
     if actor is None:
         raise Problem(401, "Connectez-vous pour voir cette page.")
+    request.state.actor = actor
     return actor
 
 
@@ -92,6 +99,18 @@ async def sign_out(request: Request, response: Response) -> Actor | None:
         await house_of(request).sessions.close(cookie)
     response.delete_cookie(name, path="/", secure=_is_https(request), httponly=True, samesite="lax")
     return actor
+
+
+async def note_refusal(request: Request) -> None:
+    """Notes in the audit that who asks, if they are known, was refused what the address is about."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None:
+        return
+    asked = request.query_params.get("siren", "")
+    siren = asked if _SIREN.fullmatch(asked) else actor.siren
+    # The path as it is matched, without the host that the request names, nor what no text keeps.
+    about = f"{request.method} {request.scope['path']}".replace("\x00", "")[:_LONGEST]
+    await house_of(request).accesses.note(AccessKind.REFUSED, actor.id, siren, about)
 
 
 def host_of(request: Request) -> str:

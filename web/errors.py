@@ -1,6 +1,7 @@
 """What is answered when something goes wrong: a problem to who asked the API, a French page to who reads."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 from urllib.parse import quote
 
@@ -17,8 +18,9 @@ from domain.errors import DomainError
 from infra.away import AWAY
 from infra.french_errors import in_french
 from infra.inbox import CommandConflict, CommandUnstorable, StreamBusy
-from web.api.problems import Fault, Problem, problem_json
+from web.auth import note_refusal
 from web.pages.errors import error_page
+from web.problems import Fault, Problem, problem_json
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -55,8 +57,12 @@ def answer(request: Request, problem: Problem) -> Response:
     return page
 
 
-def _known(request: Request, error: Exception) -> Response:
-    return answer(request, _problem(error))
+async def _known(request: Request, error: Exception) -> Response:
+    problem = _problem(error)
+    if problem.status == 403:
+        with suppress(*AWAY):
+            await note_refusal(request)
+    return answer(request, problem)
 
 
 def _problem(error: Exception) -> Problem:

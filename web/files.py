@@ -3,11 +3,12 @@
 import re
 from io import BytesIO
 from typing import Final, NamedTuple
-from zipfile import BadZipFile, LargeZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from starlette.datastructures import FormData
 
 from infra.documents import HEAVIEST
+from infra.spreadsheet.archive import BROKEN
 from web.forms import Form, file_in
 
 BAD_FILE: Final = "Joignez un PDF, ou une image JPEG ou PNG : ce fichier est d'une autre sorte."
@@ -102,8 +103,8 @@ def _document(content: bytes) -> tuple[str, str] | None:
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
-            said = archive.read("mimetype").decode("ascii", "replace") if _short(archive, "mimetype") else ""
-    except (BadZipFile, LargeZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
+            said = _said(archive)
+    except (*BROKEN, RuntimeError):
         return None
     if any(_PROGRAM.search(name) and not _PRINTER.search(name) for name in names):
         return None
@@ -112,6 +113,11 @@ def _document(content: bytes) -> tuple[str, str] | None:
     return next((kind for name, kind in _HELD.items() if name in names and "[Content_Types].xml" in names), None)
 
 
-def _short(archive: ZipFile, name: str) -> bool:
-    """Whether the archive holds that, in a few bytes."""
-    return name in archive.namelist() and archive.getinfo(name).file_size <= _LONGEST_NAME
+def _said(archive: ZipFile) -> str:
+    """What an OpenDocument says that it is, empty when the archive says nothing so short. It is read by pieces: a part
+    that only declares to be short would be unpacked whole."""
+    part = next((part for part in archive.infolist() if part.filename == "mimetype"), None)
+    if part is None or part.file_size > _LONGEST_NAME or part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        return ""
+    with archive.open(part) as opened:
+        return opened.read(_LONGEST_NAME).decode("ascii", "replace")

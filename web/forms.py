@@ -44,7 +44,7 @@ class Form:
         text = self.text(name, 40, missing)
         if not text:
             return None
-        day = _day(text)
+        day = day_in(text)
         if day is None:
             self.refuse(name, _BAD_DAY)
         return day
@@ -88,7 +88,8 @@ async def file_in(data: FormData, name: str, most: int) -> tuple[str, bytes] | N
     return (given.filename, content) if content else None
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """The day that somebody typed, in French or in ISO; `None` when it is none, or none that is kept."""
     iso, french = _ISO.fullmatch(text), _FRENCH.fullmatch(text)
     if iso:
         year, month, day = map(int, iso.groups())

@@ -10,8 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.documents import HEAVIEST
 from infra.roadmap_source import HEAVIEST as HEAVIEST_ROADMAP
-from web.api.problems import Problem
 from web.errors import TOO_LARGE, answer
+from web.problems import Problem
 
 #: A whole roadmap is a hundred times smaller.
 BODY_LIMIT: Final = 1024 * 1024
@@ -80,9 +80,10 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif scope["method"] == "HEAD":
-            await self._app({**scope, "method": "GET", BODILESS: True}, receive, _without_body(send))
-        elif scope["method"] in _SAFE:
+            return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET", BODILESS: True}, _without_body(send)
+        if scope["method"] in _SAFE:
             await self._app(scope, receive, send)
         else:
             await self._receive(scope, receive, send)

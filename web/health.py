@@ -7,9 +7,9 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
+from infra.away import AWAY
 from infra.versions import at_head
 from infra.views import Views
-from web.errors import AWAY
 from web.house import WebHouse, house_of
 
 #: Longer than this, the database does not answer.

@@ -34,14 +34,21 @@ _RETRY_MS: Final = 5000
 
 _BATCH: Final = 500
 
+#: The years between which something may have been recorded.
+_FIRST_YEAR: Final = 1970
+_LAST_YEAR: Final = 2999
+
 
 @dataclass(frozen=True)
 class Following:
-    """What is followed: an EPCI, or one of its streams; `since`: where one stood, `None`: from now on."""
+    """What is followed: an EPCI, or one of its streams; `since`: where one stood, `None`: from now on.
+
+    `again`: what was stamped just before may have been committed after one looked: it is told, perhaps twice."""
 
     siren: str
     stream: str | None = None
     since: Place | None = None
+    again: bool = True
 
 
 class Live:
@@ -85,13 +92,13 @@ class Live:
                 self._open[actor] -= 1
 
     async def _told(self, following: Following, woken: asyncio.Event, until: float) -> AsyncIterator[bytes]:
-        place = following.since or await last_place(self._engine)
+        place = following.since or _told_to(following.siren, await last_place(self._engine))
         yield f"retry: {_RETRY_MS}\nid: {written(place)}\nevent: ouvert\ndata: {{}}\n\n".encode()
-        seen = set() if following.since else {each.place for each in await self._read(following, place)}
+        seen = await self._known(following, place)
         while not self._closed and asyncio.get_running_loop().time() < until:
             # Cleared before the look: what happens after it wakes us again.
             woken.clear()
-            news = [each for each in await self._read(following, place) if each.place not in seen]
+            news = [each for each in await self._read(following, place, len(seen)) if each.place not in seen]
             for each in news:
                 yield _event(each)
             if news:
@@ -100,14 +107,27 @@ class Live:
             elif not await self._wait(woken):
                 yield b": \n\n"
 
-    async def _read(self, following: Following, place: Place) -> tuple[News, ...]:
-        return await read_news(self._engine, following.siren, place, following.stream, _BATCH)
+    async def _known(self, following: Following, place: Place) -> set[Place]:
+        """What who stands there is not told again."""
+        if following.since is not None and following.again:
+            return set()
+        there = [each.place for each in await self._read(following, place)]
+        return {one for one in there if following.since is None or one <= place}
+
+    async def _read(self, following: Following, place: Place, seen: int = 0) -> tuple[News, ...]:
+        # Those that were seen come again first, however many they are.
+        return await read_news(self._engine, following.siren, place, following.stream, _BATCH + seen)
 
     async def _wait(self, woken: asyncio.Event) -> bool:
         """Whether something happened before the next beat."""
         with suppress(TimeoutError):
             return await asyncio.wait_for(woken.wait(), self._beat_s)
         return False
+
+
+def _told_to(siren: str, place: Place) -> Place:
+    """The place as followers of the EPCI may know it: the id of a stream is for those of its own EPCI."""
+    return place if place.stream.split("/")[1:2] == [siren] else Place(place.recorded_at, "", 0)
 
 
 def _may_come_again(one: Place, place: Place) -> bool:
@@ -134,4 +154,6 @@ def read_place(text: str | None) -> Place | None:
         recorded_at = datetime.fromisoformat(at)
     except ValueError:
         return None
-    return Place(recorded_at, stream, int(revision)) if recorded_at.tzinfo is not None else None
+    # What is looked for is a little before the place, which must be a day too.
+    known = recorded_at.tzinfo is not None and _FIRST_YEAR <= recorded_at.year <= _LAST_YEAR
+    return Place(recorded_at, stream, int(revision)) if known else None

@@ -45,7 +45,7 @@ def allow(state: Objective, move: Move) -> None:
         raise Refused(
             typeset(
                 f"L'objectif {state.key} est {LABELS[state.status]} : "
-                f"on ne peut le {VERBS[move]} que s'il est {_either([LABELS[status] for status in origins])}."
+                f"on ne peut {VERBS[move]} que s'il est {_either([LABELS[status] for status in origins])}."
             )
         )
 

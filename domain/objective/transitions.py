@@ -77,16 +77,16 @@ LABELS: Final = {
     Status.ABANDONED: "abandonné",
 }
 
-#: As displayed, after « on ne peut le ».
+#: As displayed, after « on ne peut ».
 VERBS: Final = {
-    Move.PROPOSE: "proposer",
-    Move.PLAN: "planifier",
-    Move.RETAIN: "retenir",
-    Move.START: "commencer",
-    Move.BLOCK: "bloquer",
-    Move.UNBLOCK: "débloquer",
-    Move.PAUSE: "mettre en pause",
-    Move.RESUME: "reprendre",
-    Move.REACH: "déclarer réalisé",
-    Move.ABANDON: "abandonner",
+    Move.PROPOSE: "le proposer",
+    Move.PLAN: "le planifier",
+    Move.RETAIN: "le retenir",
+    Move.START: "le commencer",
+    Move.BLOCK: "le bloquer",
+    Move.UNBLOCK: "le débloquer",
+    Move.PAUSE: "le mettre en pause",
+    Move.RESUME: "le reprendre",
+    Move.REACH: "le déclarer réalisé",
+    Move.ABANDON: "l'abandonner",
 }

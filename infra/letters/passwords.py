@@ -25,8 +25,9 @@ class PasswordLetters:
         facts: dict[str, Any] = {"invitation": invitation, "epci": epci}
         title, text = said(TEXT, _TEMPLATE, facts)
         _, html = said(HTML, _TEMPLATE, facts)
+        subject = f"{epci or 'Jalon'} – {title}"
         frame = {
-            "subject": f"{epci or 'Jalon'} – {title}",
+            "subject": subject,
             "titles": [title],
             "synthetic": False,
             "button": Button("Choisir mon mot de passe", url, _UNDER),
@@ -39,7 +40,7 @@ class PasswordLetters:
         }
         written = TEXT.get_template("layout.txt.j2").render(frame, bodies=[text])
         return Letter(
-            subject=typeset(frame["subject"]),
+            subject=typeset(subject),
             text=re.sub(r"\n{3,}", "\n\n", written).strip() + "\n",
             html=typeset(HTML.get_template("layout.html.j2").render(frame, bodies=[html])),
         )

@@ -76,12 +76,17 @@ def _grids(source: Source, merged: Mapping[str, list[str]]) -> tuple[dict[str, R
         load_workbook(BytesIO(source.content), read_only=True, data_only=only, keep_links=False)
         for only in (True, False)
     )
-    grids, ranges = {}, {}
-    for sheet in values.worksheets:
+    grids: dict[str, Rows] = {}
+    ranges: dict[str, list[str]] = {}
+    known = {sheet.title for sheet in SHEETS}
+    # openpyxl tells nothing of merged cells while it reads row by row, but knows from which part it reads.
+    parts = [sheet._worksheet_path for sheet in values.worksheets]
+    if len(set(parts)) < len(parts):
+        raise KeyError("two sheets are one part")
+    for sheet, part in zip(values.worksheets, parts, strict=True):
         if sheet.title not in (ABOUT, LISTS):
-            grids[sheet.title] = list(_rows(source, sheet, formulas[sheet.title]))
-            # openpyxl does not tell of merged cells while it reads row by row, but knows from which part it reads.
-            ranges[sheet.title] = merged.get(sheet._worksheet_path, [])
+            grids[sheet.title] = list(_rows(source, sheet, formulas[sheet.title])) if sheet.title in known else []
+            ranges[sheet.title] = merged.get(part, [])
     return grids, ranges
 
 

@@ -1,6 +1,6 @@
 """The workbook of a roadmap, as bytes: the same content on the same day gives the same bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -14,7 +14,9 @@ from domain.territory import Epci
 from infra.spreadsheet.layout import (
     ABOUT,
     AXES,
+    ENTRIES,
     FIRST_ROW,
+    HEAD,
     LISTS,
     MOST_ROWS,
     NAMES_ROW,
@@ -31,6 +33,14 @@ _CREATED: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the format knows no zon
 
 #: What a spreadsheet would take for a formula, were the text typed again.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+#: The height of a line in points, the most of them that a row shows, the widest column in characters.
+_LINE: Final = 15.0
+_MOST_LINES: Final = 12
+_WIDEST: Final = 110
+
+#: The column of the first sheet that is filled in.
+_VALUE: Final = 2
 
 _DATE: Final = "dd/mm/yyyy"
 _AS_TEXT: Final = "@"
@@ -66,6 +76,10 @@ class _Writing:
     def sheet(self, sheet: Sheet, rows: list[list[Value]], epci: Epci) -> None:
         """A sheet, its two rows of headers in sight, its lists to choose from."""
         page = self._page(sheet.title, sheet.fixed)
+        # What is wide is printed over several pages, with what says of which line it is.
+        page.fit_to_pages(1 if len(sheet.columns) < 12 else 4, 0)
+        if sheet.fixed:
+            page.repeat_columns(0, sheet.fixed - 1)
         for at, column in enumerate(sheet.columns):
             page.set_column(at, at, column.width, self._format(column))
             page.write_string(0, at, column.label, self._label)
@@ -74,17 +88,20 @@ class _Writing:
             if choices := self._choices(column, epci):
                 last = FIRST_ROW - 2 + MOST_ROWS - NAMES_ROW
                 page.data_validation(FIRST_ROW - 1, at, last, at, choices)
-        for row, values in enumerate(rows, start=FIRST_ROW - 1):
-            for at, value in enumerate(values):
-                self._write(page, (row, at), value, sheet.columns[at])
+        self._rows(page, sheet, rows)
+        if sheet is HEAD:
+            for row, entry in enumerate(ENTRIES, start=FIRST_ROW - 1):
+                if choices := self._choices(entry, epci):
+                    page.data_validation(row, _VALUE, row, _VALUE, choices)
 
     def about(self, said: Sequence[tuple[str, str]]) -> None:
         """What the file is, and how to fill it in."""
         page = self._page(ABOUT, 0)
         page.set_column(0, 0, 26, self._still)
-        page.set_column(1, 1, 100, self._text)
+        page.set_column(1, 1, _WIDEST, self._text)
         for row, (what, value) in enumerate(said):
-            page.write_string(row, 0, what, self._label)
+            page.set_row(row, _height([(value, _WIDEST)]))
+            page.write_string(row, 0, what, self._label if what else self._still)
             page.write_string(row, 1, value, self._text)
 
     def lists(self, epci: Epci) -> None:
@@ -107,11 +124,21 @@ class _Writing:
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
+        if title != ABOUT:
+            page.repeat_rows(0)
         return page
 
     def _format(self, column: Column) -> Any:
         return {Kind.DAY: self._day, Kind.NUMBER: self._number}.get(column.kind, self._text)
+
+    def _rows(self, page: Worksheet, sheet: Sheet, rows: list[list[Value]]) -> None:
+        page.set_row(0, _LINE * 2)
+        page.print_area(0, 0, FIRST_ROW - 2 + max(len(rows), 1), len(sheet.columns) - 1)
+        widths = [column.width for column in sheet.columns]
+        for row, values in enumerate(rows, start=FIRST_ROW - 1):
+            page.set_row(row, _height(zip(values, widths, strict=True)))
+            for at, value in enumerate(values):
+                self._write(page, (row, at), value, sheet.columns[at])
 
     def _write(self, page: Worksheet, cell: tuple[int, int], value: Value, column: Column) -> None:
         match value:
@@ -139,6 +166,15 @@ class _Writing:
             return None
         asked = {"validate": "list", "source": source, "error_type": "warning"}
         return {**asked, "input_title": column.label[:32], "input_message": column.help[:255]}
+
+
+def _height(cells: Iterable[tuple[Value, int]]) -> float:
+    """The height, in points, of a row of these values in columns of these widths: not every program finds it."""
+    most = 1
+    for value, width in cells:
+        parts = str(value or "").split("\n")
+        most = max(most, sum(1 + len(part) // width for part in parts))
+    return _LINE * min(most, _MOST_LINES)
 
 
 def _procedures() -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What was asked by the API under a key, commands apart."""
+"""What was asked by the API under a key, commands apart; what is invented, told apart in each stream."""
 
 from alembic import op
 
@@ -16,9 +16,15 @@ CREATE TABLE repeats (
     CONSTRAINT pk_repeats PRIMARY KEY (id)
 );
 CREATE INDEX ix_repeats_at ON repeats (at);
+ALTER TABLE streams ADD COLUMN synthetic BOOLEAN GENERATED ALWAYS AS ((snapshot ->> 'synthetic')::boolean) STORED;
+CREATE INDEX ix_streams_synthetic ON streams (siren) WHERE synthetic;
 """
 
-_DOWN = "DROP TABLE repeats;"
+_DOWN = """
+DROP INDEX ix_streams_synthetic;
+ALTER TABLE streams DROP COLUMN synthetic;
+DROP TABLE repeats;
+"""
 
 
 def upgrade() -> None:

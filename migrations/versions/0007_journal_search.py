@@ -16,8 +16,8 @@ CREATE FUNCTION journal_words(event jsonb) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000
 RETURN to_tsvector('simple'::regconfig, lower(translate(
   left(jsonb_path_query_array(event, '$.** ? (@.type() == "string")')::text, 50000),
-  'ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜàâäçèéêëîïôöùûü-_/.:''’"',
-  'AAACEEEEIIOOUUUaaaceeeeiioouuu        '
+  'àâçèéêëîïôùûÀÇÈÉÊÎÔ-_/.’',
+  'aaceeeeiiouuaceeeio     '
 )))
 """
 

@@ -124,7 +124,7 @@ class Person:
         for _ in range(_STOPS):
             if await wanted.evaluate("element => element === document.activeElement"):
                 return
-            here = await self.page.locator(":focus").get_attribute("name") if group else None
+            here = await wanted.evaluate("() => document.activeElement.getAttribute('name')") if group else None
             await self.page.keyboard.press("ArrowDown" if group and here == group else "Tab")
         raise AssertionError(f"{wanted} is not reached by the keyboard")
 

@@ -1,37 +1,13 @@
 """Every page in every state that it has."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
 
 from playwright.async_api import Page
 
 from scripts.played import SIREN
-from tests.browser.conftest import Served, Sites
-
-#: What is done on a page before it is looked at.
-Act = Callable[[Page, Served], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class State:
-    """A page of a site of `Sites`, after what is done on it."""
-
-    name: str
-    path: str
-    site: str = "noon"
-    act: Act | None = None
-
-    def __str__(self) -> str:
-        return self.name
-
-    async def open(self, sites: Sites) -> Page:
-        """Shows it; the page is to be closed. Raises playwright's `TimeoutError` when it cannot be reached."""
-        site: Served = getattr(sites, self.site)
-        page = await site.open(self.path)
-        if self.act is not None:
-            await self.act(page, site)
-        return page
+from tests.browser.conftest import Served
+from tests.browser.console_states import CONSOLE
+from tests.browser.state import Act, State
 
 
 async def _wrong_token(page: Page, site: Served) -> None:
@@ -80,6 +56,7 @@ async def _asked_badly(page: Page, site: Served) -> None:
 
 
 PAGES: Final = (
+    *CONSOLE,
     State("dashboard", "/"),
     State("dashboard, time has stopped", "/", "late"),
     State("dashboard, no EPCI", "/", "bare"),

@@ -1,4 +1,7 @@
-"""axe-core finds no violation of WCAG A and AA, nor of RGAA, on any page in any state: light, dark and 320 px wide."""
+"""axe-core finds no violation of WCAG A and AA, nor of RGAA, on any page in any state: light, dark and 320 px wide.
+
+Nor does any page scroll sideways at 320 px, nor at 200 %.
+"""
 
 from typing import Any
 
@@ -8,7 +11,8 @@ from playwright.async_api import Browser, Page
 
 from scripts.played import SIREN
 from tests.browser.conftest import Sites
-from tests.browser.states import PAGES, State
+from tests.browser.state import State
+from tests.browser.states import PAGES
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "RGAAv4"]
 
@@ -40,7 +44,9 @@ async def test_axe_finds_nothing(sites: Sites, state: State) -> None:
     await page.emulate_media(color_scheme="dark")
     assert await violations(page, COLOURS) == [], "dark"
     await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size({"width": 320, "height": 640})
+    for width in (1280, 640, 320):
+        await page.set_viewport_size({"width": width, "height": 640})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width
     assert await violations(page) == [], "320 px"
     await page.close()
 

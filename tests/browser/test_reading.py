@@ -1,21 +1,10 @@
 """Read by anybody: without a mouse, without a script, on a small screen, with the reader's own colours, on paper."""
 
-import pytest
 from playwright.async_api import Browser, ConsoleMessage
 
 from tests.browser.conftest import Sites
-from tests.browser.states import PAGES, State
 
 _WIDTH = "document.documentElement.scrollWidth"
-
-
-@pytest.mark.parametrize("state", PAGES, ids=str)
-async def test_no_page_scrolls_sideways_at_320_px_nor_at_200_percent(sites: Sites, state: State) -> None:
-    page = await state.open(sites)
-    for width in (320, 640, 1280):
-        await page.set_viewport_size({"width": width, "height": 640})
-        assert await page.evaluate(_WIDTH) <= width
-    await page.close()
 
 
 async def test_text_twice_as_large_still_fits(sites: Sites) -> None:

@@ -9,9 +9,11 @@ from sqlalchemy import text
 
 from domain.access import Access, Right
 from infra.accounts import Account, AccountRefused, Accounts, Role, account_of
+from infra.addresses import digest
 from infra.password_links import LIVES, PasswordLinks, Purpose, Standing
 from infra.roster import Roster
 from infra.sessions import Sessions
+from infra.throttle import Throttle
 from infra.tokens import Tokens
 from tests.infra.conftest import Spine
 
@@ -158,12 +160,14 @@ async def test_an_erased_account_leaves_neither_name_nor_address_and_its_address
     luc = await invited(roster)
     secret = await PasswordLinks(spine.engine).issue(luc.id, Purpose.INVITATION)
     cookie = await Sessions(spine.engine).open(account=luc.id)
+    await Throttle(spine.engine).begin("10.0.0.1", digest("LUC@epci.fr"))
     assert await them.names([luc.actor_id, "jeton:x", "cli:test"]) == {luc.actor_id: "Luc Martin"}
     assert await roster.erase(luc.id)
     assert not await roster.erase(luc.id)
     assert not await roster.enable(luc.id)
     ((kept,),) = await spine.rows("SELECT string_agg(t::text, '') FROM accounts t")
     assert "luc" not in kept.lower()
+    assert await spine.value("SELECT count(*) FROM accesses WHERE whence IS NOT NULL") == 0
     assert await them.names([luc.actor_id]) == {}
     assert await Sessions(spine.engine).find(cookie) is None
     assert (await PasswordLinks(spine.engine).find(secret)).standing is Standing.UNKNOWN

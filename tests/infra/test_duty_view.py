@@ -91,6 +91,7 @@ def test_a_month_says_what_it_holds() -> None:
     months = calendar_of(approved().state, 2027, day("2027-10-10")).months
     assert [(month.short, month.summary, month.late) for month in months if month.entries] == [
         ("février", "1 communication prévue", 0),
+        ("mars", "1 date légale", 0),
         ("avril", "1 conseil", 0),
         ("juin", "1 conseil", 0),
         ("septembre", "1 obligation", 1),

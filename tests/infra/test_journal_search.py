@@ -6,6 +6,7 @@ import pytest
 
 from infra.event_labels import EVENT_LABELS, event_label
 from infra.journal_search import ALL, Search, streams_called, terms_of, words
+from infra.journal_titles import Titled, titled
 from infra.sentences import CONSULTATION, EVALUATION, MANDATE, OBJECTIVE
 from infra.territories import load_epci
 from infra.views import Edge, JournalPage, Views
@@ -128,3 +129,20 @@ def test_every_event_that_has_a_sentence_has_a_label() -> None:
     assert known == {kind for told in sentences.values() for kind in told}
     assert event_label("AvisRecorded") == "délibération d'une commune"
     assert event_label("FutureEvent") == "FutureEvent"
+
+
+async def test_the_streams_that_bear_the_name_are_offered_unless_they_are_many(spine: Spine) -> None:
+    rows = [("objective", f"F{n}", f"Service commun n° {n} de l'école") for n in range(9)]
+    rows += [("consultation", "eau", "Transfert de la compétence eau potable"), ("mandate", "2026", "Schéma de l'eau")]
+    for kind, key, title in rows:
+        await spine.rows(
+            "INSERT INTO streams (id, kind, siren, revision, time, snapshot, head_hash)"
+            " VALUES (%s, %s, %s, 1, now(), jsonb_build_object('title', %s::text), '') RETURNING 1",
+            *(f"{kind}/{SIREN}/{key}", kind, SIREN, title),
+        )
+    assert await titled(spine.engine, SIREN, "l'eau POTABLE") == [
+        Titled(f"consultation/{SIREN}/eau", "Transfert de la compétence eau potable")
+    ]
+    assert [one.stream[-2:] for one in await titled(spine.engine, SIREN, "ecole f7")] == ["F7"]
+    assert await titled(spine.engine, SIREN, "école") == await titled(spine.engine, SIREN, "de la") == []
+    assert await titled(spine.engine, "200040715", "eau") == []

@@ -30,6 +30,18 @@ async def test_after_five_failures_an_address_is_held_and_another_is_not(spine: 
     assert (await them.begin("10.0.0.1", ANA)).wait_s == 0
 
 
+async def test_nobody_keeps_somebody_out_of_where_they_come_in_from(spine: Spine) -> None:
+    them = Throttle(spine.engine)
+    await them.succeed(await them.begin("10.0.0.1", ANA), "compte:x")
+    for _ in range(PER_ADDRESS + 3):
+        await them.begin("192.0.2.9", ANA)
+    assert (await them.begin("192.0.2.9", ANA)).wait_s > 0
+    assert (await them.begin("192.0.2.10", ANA)).wait_s > 0
+    for _ in range(PER_ADDRESS):
+        assert (await them.begin("10.0.0.1", ANA)).wait_s == 0
+    assert (await them.begin("10.0.0.1", ANA)).wait_s > 0
+
+
 async def test_to_be_held_holds_no_longer(spine: Spine) -> None:
     them = Throttle(spine.engine)
     for _ in range(PER_ADDRESS + 30):
@@ -62,6 +74,17 @@ async def test_a_host_that_tries_fifty_addresses_is_held_whatever_it_succeeds_at
     assert own.wait_s > 0
     assert (await them.begin("10.0.0.1")).wait_s > 0
     assert (await them.begin("10.0.0.2", LUC)).wait_s == 0
+
+
+async def test_a_machine_that_changes_its_address_of_ipv6_is_one_host(spine: Spine) -> None:
+    them = Throttle(spine.engine)
+    for number in range(PER_HOST):
+        await them.begin(f"2001:db8:1:2::{number:x}", digest(f"{number}@epci.fr"))
+    assert (await them.begin("2001:db8:1:2:3:4:5:6", LUC)).wait_s > 0
+    assert (await them.begin("2001:db8:1:3::1", LUC)).wait_s == 0
+    for number in range(PER_HOST):
+        await them.begin("::ffff:192.0.2.17" if number % 2 else "192.0.2.17", digest(f"{number}@mairie.fr"))
+    assert (await them.begin("192.0.2.17", ANA)).wait_s > 0
 
 
 async def test_the_audit_holds_neither_an_address_nor_a_host(spine: Spine) -> None:

@@ -1,9 +1,12 @@
 """A password forgotten and chosen again, and one's own account."""
 
+from html import unescape
+
+from domain.access import Access
 from infra.password_links import Purpose, Standing
 from infra.throttle import PER_ADDRESS
 from tests.web.conftest import Site, visitor
-from tests.web.signing import ANOTHER, PASSWORD, drawn, post, signed_in, somebody
+from tests.web.signing import ANOTHER, PASSWORD, SIREN, drawn, post, signed_in, somebody
 
 
 async def test_a_forgotten_password_is_chosen_again_by_the_link_of_a_mail_that_serves_once(site: Site) -> None:
@@ -95,3 +98,18 @@ async def test_guessing_ones_password_from_an_open_session_is_held_too(site: Sit
         await post(client, "/compte/mot-de-passe", present=ANOTHER, mot_de_passe=ANOTHER, encore=ANOTHER)
     held = await post(client, "/compte/mot-de-passe", present=PASSWORD, mot_de_passe=ANOTHER, encore=ANOTHER)
     assert held.status_code == 429
+
+
+async def test_a_pilote_is_led_to_its_own_objectives(site: Site) -> None:
+    await somebody(site, Access.PILOTE)
+    page = (await (await signed_in(site)).get("/compte")).text
+    assert f"/feuille-de-route?siren={SIREN}&amp;pilote=DGS" in page
+    assert "noter l'avancement de ses objectifs" in unescape(page)
+
+
+async def test_who_has_no_role_any_more_is_told_whom_to_ask(site: Site) -> None:
+    luc = await somebody(site)
+    await site.house.roster.take(luc.id, SIREN)
+    client = await signed_in(site)
+    assert "Aucun rôle ne vous est donné" in (await client.get("/compte")).text
+    assert (await client.get("/")).status_code == 200

@@ -4,18 +4,22 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain.access import Right
 from domain.mandate.commands import RecordCouncils, mandate_id
 from domain.people import Recipient, Role, mairie
 from infra.contacts import Person
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.territories import load_epci
+from infra.tables import notices
+from infra.territories import all_epci, load_epci
 from scripts.played import SIREN
 from tests.web.conftest import Site
 from tests.web.examples import OTHER, Example, example, second_epci
 from tests.web.plays import consulted
 from tests.web.readers import Reader, hrefs, reader, said
+from tests.web.signing import opened
+from web.stylesheet import SHEET
 
 EPCI = load_epci(SIREN)
 CONDOM, FOURCES, BEAUMONT = (EPCI.find(name).insee for name in ("Condom", "Fourcès", "Beaumont"))
@@ -37,6 +41,9 @@ async def lived(postgres: EmbeddedPostgres, template_database: str) -> AsyncIter
         secretaire = Recipient(role=Role.SECRETAIRE, commune=CONDOM)
         person = Person(to=secretaire, name="Camille Exemple", address="camille@condom.invalid", phone="05 62 00 00 01")
         await contacts.add(SIREN, person)
+        async with it.house.engine.begin() as connection:
+            left = update(notices).where(notices.c.commune == CONDOM, notices.c.send_at < it.player.clock.at)
+            await connection.execute(left.values(state="sent", sent_at=notices.c.send_at))
         await it.tell(MANDATE, RecordCouncils(commune=CONDOM, days=(date(2028, 5, 25), date(2028, 6, 29))))
         yield it
 
@@ -89,10 +96,10 @@ async def test_the_card_of_a_commune_shows_everything_of_it(coordinator: Reader)
     assert "Maire personne ses courriels vont à : mairie" in page
     assert "Jeudi 25 mai 2028 15 mai 2028 19 mai 2028 en urgence : 23 mai 2028" in page
     assert "Dernier conseil utile : le 29 juin 2028." in page
-    assert (
-        "compétence déchets Transfert de compétence, en cours 05/05/2028 05/05/2028 défavorable" in page
-    )
+    assert "compétence déchets Transfert de compétence, en cours 05/05/2028 05/05/2028 défavorable" in page
     assert "F2.1 Informatique et cybersécurité mutualisées volontaire en cours" in page
+    assert "Les 12 derniers" in page
+    assert "restitution-sport mairie, Condom" in page
     links = hrefs(html)
     assert f"/actes/conseils?flux={MANDATE.replace('/', '%2F')}&commune={CONDOM}" in links
     assert f"/acteurs/contacts/ajouter?role=maire&commune={CONDOM}" in links
@@ -100,9 +107,9 @@ async def test_the_card_of_a_commune_shows_everything_of_it(coordinator: Reader)
 
 
 async def test_what_is_wrong_with_a_commune_is_said_at_the_top_of_its_card(coordinator: Reader) -> None:
-    assert "Une adresse de la commune est refusée. Appelez la mairie" in await coordinator.text(
-        f"/acteurs/communes/{FOURCES}"
-    )
+    page = await coordinator.text(f"/acteurs/communes/{FOURCES}")
+    assert "Une adresse de la commune est refusée. Appelez la mairie" in page
+    assert "Fonds de concours voirie Fonds de concours, annulée 08/02/2028 09/02/2028 aucune —" in page
     page = await coordinator.text(f"/acteurs/communes/{BEAUMONT}")
     assert "Personne à qui écrire. Sans contact, aucune demande" in page
     assert "Aucune séance à venir n'est connue. Demandez-la" in page
@@ -168,3 +175,23 @@ async def test_an_epci_whose_communes_are_not_known_says_so(site: Site) -> None:
     await consulted(site)
     page = said((await site.client.get("/acteurs", headers=site.bearer())).text)
     assert "Les communes de cet EPCI ne sont pas connues" in page
+
+
+async def test_158_communes_are_listed_forty_at_a_time_within_the_weight_of_a_bad_line(site: Site) -> None:
+    largest = max(all_epci(), key=lambda one: len(one.communes))
+    await opened(site, largest.siren)
+    seen = []
+    for page in range(1, 5):
+        answer = await site.client.get(f"/acteurs?page={page}", headers=site.bearer())
+        assert answer.status_code == 200
+        assert len(answer.content) + len(SHEET) < 100_000
+        links = [href for href in hrefs(answer.text) if href.startswith("/acteurs/communes/")]
+        assert len(links) == (40 if page < 4 else 38)
+        seen += links
+        assert "/acteurs?page=3" in hrefs(answer.text)
+    assert sorted(seen) == sorted(f"/acteurs/communes/{commune.insee}" for commune in largest.communes)
+    assert "158 communes, Ahaxe-Alciette-Bascassan – " in said(
+        (await site.client.get("/acteurs", headers=site.bearer())).text
+    )
+    for wrong in ("0", "5", "x", "-1"):
+        assert (await site.client.get(f"/acteurs?page={wrong}", headers=site.bearer())).status_code == 404

@@ -5,9 +5,10 @@ from html import unescape
 
 from domain.access import Access, Right
 from infra.accesses import AccessKind
+from infra.accounts import Role
 from tests.web.conftest import Site, visitor
 from tests.web.examples import OTHER
-from tests.web.signing import ANOTHER, SIREN, first, opened, post, signed_in, somebody
+from tests.web.signing import ANOTHER, PASSWORD, SIREN, first, opened, post, signed_in, somebody
 
 
 async def test_a_token_is_made_with_its_scopes_shown_once_and_revoked(site: Site) -> None:
@@ -103,3 +104,23 @@ async def test_the_audit_is_read_fifty_at_a_time(site: Site) -> None:
         page = (await site.client.get(older[1].replace("&amp;", "&"))).text
         assert "Les plus récents" in page
     assert seen + len(re.findall("fichier [0-9]", page)) == 120
+
+
+async def test_a_refusal_is_noted_where_it_was_asked_without_the_name_of_who_is_of_another_epci(site: Site) -> None:
+    await opened(site)
+    await opened(site, OTHER)
+    await first(site)
+    await somebody(site, Access.ADMINISTRATEUR)
+    zoe, _ = await site.house.roster.invite("zoe@autre.fr", "Zoé Blanc", Role(siren=OTHER, access=Access.LECTEUR))
+    await site.house.accounts.change_password(zoe.id, PASSWORD)
+    stranger, luc = await signed_in(site, "zoe@autre.fr"), await signed_in(site)
+    assert (await stranger.get("/journal", params={"siren": SIREN})).status_code == 403
+    assert (await stranger.get("/parametres/jetons")).status_code == 403
+    here = unescape((await luc.get("/parametres/acces", params={"nature": "refused"})).text)
+    assert "GET /journal" in here
+    assert "d'un autre EPCI" in here
+    assert "Zoé" not in here
+    assert "/parametres/jetons" not in here.partition("<tbody")[2]
+    whole = (await site.client.get("/parametres/acces", params={"nature": "refused", "siren": OTHER})).text
+    assert "Zoé Blanc" in whole
+    assert "GET /parametres/jetons" in whole

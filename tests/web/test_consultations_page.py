@@ -10,12 +10,13 @@ import pytest
 from domain.access import Right
 from domain.consultation.commands import OpenConsultation, RecordCouncilVote, SendConsultation
 from domain.electorate import Electorate
+from infra.accesses import AccessKind
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.territories import load_epci
 from scripts.played import SIREN
 from tests.web.acts.acting import said
 from tests.web.conftest import visitor
-from tests.web.examples import BEFORE, IMPORTED, Example, example
+from tests.web.examples import BEFORE, IMPORTED, OTHER, Example, example, second_epci
 from web.stylesheet import SHEET
 
 CONDOM, BERAUT = "32107", "32044"
@@ -176,6 +177,20 @@ async def test_the_page_of_a_commune_has_its_clock_its_answer_its_letters_and_it
     assert "À traiter aussi : Blaziert" in unproven
 
 
+async def test_the_number_of_the_mairie_is_for_those_who_call_it(
+    noon: Example, coordinator: httpx2.AsyncClient, reader: httpx2.AsyncClient
+) -> None:
+    path = f"/consultations/restitution-sport/communes/{BERAUT}"
+    async with noon.house.engine.begin() as connection:
+        await connection.exec_driver_sql(f"UPDATE contacts SET phone = '05 62 00 00 00' WHERE commune = '{BERAUT}'")
+    before = await noon.house.accesses.every(SIREN, AccessKind.CONTACTS_READ)
+    assert "05 62 00 00 00" not in await text(reader, path)
+    assert await noon.house.accesses.every(SIREN, AccessKind.CONTACTS_READ) == before
+    assert "05 62 00 00 00" in await text(coordinator, path)
+    last, *_ = await noon.house.accesses.every(SIREN, AccessKind.CONTACTS_READ)
+    assert last.about == f"commune:{BERAUT}"
+
+
 async def test_a_late_deliberation_says_why_it_does_not_count_on_the_page_of_its_commune(
     coordinator: httpx2.AsyncClient,
 ) -> None:
@@ -226,3 +241,28 @@ async def test_158_communes_are_simulated_asked_and_read_by_pages_under_100_kb(
         await text(client, "/consultations")
         bulk = await client.get(f"/actes/noter-receptions?flux={stream}")
         assert bulk.text.count('name="communes"') == 158
+
+
+async def test_where_there_are_several_epci_every_address_names_its_own(
+    postgres: EmbeddedPostgres, template_database: str
+) -> None:
+    async with example(postgres, template_database) as it, visitor(it.app) as client:
+        client.headers.update({"Authorization": f"Bearer {it.secret}"})
+        await second_epci(it)
+        for path in (
+            "/consultations",
+            "/consultations/pacte-voirie",
+            "/consultations/pacte-voirie/simulation",
+            "/consultations/restitution-sport",
+            f"/consultations/restitution-sport/communes/{BERAUT}",
+        ):
+            page = (await client.get(f"{path}?siren={SIREN}")).text
+            inside = page.partition("<main")[2].partition("</main>")[0]
+            hrefs = [href for href in re.findall(r'href="([^"#][^"]*)"', inside) if not href.startswith("tel:")]
+            assert hrefs
+            assert [href for href in hrefs if f"siren={SIREN}" not in href] == []
+        assert (
+            f'name="siren" value="{SIREN}"'
+            in (await client.get(f"/consultations/pacte-voirie/simulation?siren={SIREN}")).text
+        )
+        assert (await client.get(f"/consultations/pacte-voirie?siren={OTHER}")).status_code == 404

@@ -242,3 +242,8 @@ async def test_looking_at_a_form_changes_nothing(it: Example, seen: Reader) -> N
         await seen.html(path)
         assert (await seen.client.head(path)).status_code in (200, 405)
     assert await it.house.desk.contacts.every(SIREN) == before
+
+
+@pytest.mark.parametrize("function", ["DGS%07", "DGS%0Ax", "%E2%80%AEDGS"])
+async def test_a_function_that_cannot_be_seen_is_none(seen: Reader, function: str) -> None:
+    await seen.html(f"/acteurs/contacts/ajouter?role=pilote&fonction={function}", 404)

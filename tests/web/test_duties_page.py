@@ -49,6 +49,9 @@ async def test_the_other_years_of_the_mandate_are_one_click_away(coordinator: Re
     page = await coordinator.text("/obligations?annee=2027")
     assert "jeudi 25 février 2027 Communication annuelle au conseil, prévue" in page
     assert "Semaines calmes (fin d'année) : les rappels sont retenus du 20 décembre 2027 au 3 janvier 2028." in page
+    page = await coordinator.text("/obligations?annee=2031")
+    assert "lundi 1er septembre 2031 Début de la réserve électorale" in page
+    assert "article L52-1 du code électoral (à confirmer) à venir" in page
     page = await coordinator.text("/obligations?annee=2029")
     assert "samedi 31 mars 2029 Évaluation de mi-mandat, prévue Pratique locale : aucune loi ne l'impose" in page
     for wrong in ("2025", "2033", "demain", "02028"):

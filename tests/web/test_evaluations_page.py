@@ -4,23 +4,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from activities.evaluations import Evaluations, Gathered
-from activities.recording import Recorder
 from domain.access import Right
 from domain.evaluation.commands import PointType, RecordEvidence, evaluation_id
 from domain.evaluation.evidence import Evidence, ObjectiveEvidence
-from domain.mandate.commands import StartEvaluation, mandate_id
 from domain.objective.transitions import Status
-from domain.registry import decider_of
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.snapshots import Snapshots
 from scripts.played import SIREN
 from tests.web.conftest import Site
 from tests.web.examples import Example, example
+from tests.web.inhabited import MANDATE, recorded, started, told
 from tests.web.plays import consulted
 from tests.web.readers import Reader, hrefs, reader, said
 
-MANDATE = mandate_id(SIREN, 2026)
 FIRST, SECOND = (evaluation_id(SIREN, 2028, type, 1) for type in (PointType.MI_MANDAT, PointType.FIN_DE_MANDAT))
 
 
@@ -34,29 +29,6 @@ async def it(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterato
 @pytest.fixture
 async def seen(it: Example) -> Reader:
     return await reader(it)
-
-
-async def started(it: Example, stream: str) -> None:
-    """Somebody starts an evaluation on 19 May 2028; nobody has gathered its evidence yet."""
-    type = PointType.MI_MANDAT if stream == FIRST else PointType.FIN_DE_MANDAT
-    await it.tell(MANDATE, StartEvaluation(type=type))
-    await it.player.store.advance(stream, it.player.clock.at)
-
-
-async def told(it: Example, stream: str) -> None:
-    """The mandate learns the result."""
-    await it.player.store.advance(stream, it.player.clock.at)
-    await it.player.store.advance(MANDATE, it.player.clock.at)
-
-
-async def recorded(it: Example, stream: str) -> None:
-    """What the workflow of the evaluation does."""
-    await started(it, stream)
-    activities = Evaluations(Snapshots(it.house.engine, decider_of), Recorder(it.house.inbox, it.player.clock))
-    pages = await activities.list_pages(stream)
-    objectives = [one for page in pages for one in await activities.gather_page(page)]
-    await activities.record_evidence(Gathered(evaluation=stream, objectives=tuple(objectives)))
-    await told(it, stream)
 
 
 async def test_what_is_planned_is_listed_with_the_grid_and_the_act_that_starts_one(seen: Reader) -> None:
@@ -73,7 +45,7 @@ async def test_what_is_planned_is_listed_with_the_grid_and_the_act_that_starts_o
 
 
 async def test_one_whose_evidence_is_gathered_says_so(it: Example, seen: Reader) -> None:
-    await started(it, FIRST)
+    await started(it, FIRST, PointType.MI_MANDAT)
     assert "en cours de collecte" in await seen.text("/evaluations")
     page = await seen.text("/evaluations/2028-mi_mandat-1")
     assert "Lancée le 19 mai 2028. Les éléments de preuve sont en cours de collecte" in page
@@ -82,7 +54,7 @@ async def test_one_whose_evidence_is_gathered_says_so(it: Example, seen: Reader)
 async def test_a_recorded_one_shows_its_grid_its_coverage_and_what_it_is_computed_from(
     it: Example, seen: Reader
 ) -> None:
-    await recorded(it, FIRST)
+    await recorded(it, FIRST, PointType.MI_MANDAT)
     listed = await seen.text("/evaluations")
     assert "Évaluation de mi-mandat 19 mai 2028 enregistrée 25 % couverture insuffisante" in listed
     html = await seen.html("/evaluations/2028-mi_mandat-1")
@@ -101,8 +73,8 @@ async def test_a_recorded_one_shows_its_grid_its_coverage_and_what_it_is_compute
 
 
 async def test_the_second_one_is_compared_with_the_first(it: Example, seen: Reader) -> None:
-    await recorded(it, FIRST)
-    await started(it, SECOND)
+    await recorded(it, FIRST, PointType.MI_MANDAT)
+    await started(it, SECOND, PointType.FIN_DE_MANDAT)
     lines = [
         ObjectiveEvidence(key=f"F{n}", title=f"Objectif {n}", status=Status.REACHED, deadline_first="2027-T3")
         for n in range(90)

@@ -35,6 +35,14 @@ SELF = {"/compte", "/compte/mot-de-passe", "/compte/deconnexions"}
 TRACES = {"accesses", "sessions", "visits"}
 
 
+#: Everybody, by what they have and where.
+PEOPLE = [
+    *(f"{access} of {SIREN}" for access in Access),
+    *(f"administrateur of {where}" for where in (OTHER, "all")),
+    *(f"token of {right}" for right in (*Right, "all")),
+]
+
+
 @dataclass
 class Person:
     """Somebody who asks: by the cookie of `client`, or by the token `secret`. `rights`: in the EPCI of the example."""
@@ -66,6 +74,9 @@ class World:
     people: list[Person]
     values: Mapping[str, Mapping[str, str]]
     streams: dict[str, str] = field(default_factory=dict)
+
+    def person(self, name: str) -> Person:
+        return next(person for person in self.people if person.name == name)
 
     def address(self, route: Route) -> str:
         """The address with values that exist. Raises `LookupError` for a parameter that nothing is known of."""
@@ -217,36 +228,34 @@ async def test_a_stranger_is_sent_where_one_signs_in_and_changes_nothing(world: 
     assert await world.contents() == before
 
 
-async def test_who_has_not_the_right_is_refused_and_changes_nothing(world: World) -> None:
-    before = await world.contents()
-    for person in world.people:
-        for route in world.routes:
-            if route.wants in ("api", "page") and not person.may(route):
-                answer = await world.ask(person, route)
-                assert (person.name, str(route), answer.status_code) == (person.name, str(route), 403)
-                assert "application/problem+json" in answer.headers["content-type"] or route.wants == "page"
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_who_has_not_the_right_is_refused_and_changes_nothing(world: World, name: str) -> None:
+    before, person = await world.contents(), world.person(name)
+    for route in world.routes:
+        if route.wants in ("api", "page") and not person.may(route):
+            answer = await world.ask(person, route)
+            assert (str(route), answer.status_code) == (str(route), 403)
+            assert "application/problem+json" in answer.headers["content-type"] or route.wants == "page"
     assert await world.contents() == before
 
 
-async def test_who_has_the_right_is_let_in(world: World) -> None:
-    for person in world.people:
-        for route in world.routes:
-            if route.wants in ("api", "page") and person.may(route) and route.path not in ENDLESS:
-                if route.path in SELF and route.method == "POST":
-                    continue
-                answer = await world.ask(person, route)
-                where = answer.headers.get("location", "")
-                said = (person.name, str(route), answer.status_code)
-                # What names no EPCI may be of another one than theirs.
-                assert answer.status_code not in (
-                    (401, 403) if route.right or Right.READ in person.rights else (401,)
-                ), said
-                assert answer.status_code < 500, said
-                assert not where.startswith("/connexion"), said
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_who_has_the_right_is_let_in(world: World, name: str) -> None:
+    person = world.person(name)
+    for route in world.routes:
+        of_itself = route.path in SELF and route.method == "POST"
+        if route.wants not in ("api", "page") or not person.may(route) or of_itself or route.path in ENDLESS:
+            continue
+        answer = await world.ask(person, route)
+        # What names no EPCI may be of another one than theirs.
+        refused = (401, 403) if route.right or Right.READ in person.rights else (401,)
+        assert answer.status_code not in refused, f"{route} {answer.status_code}"
+        assert answer.status_code < 500, f"{route} {answer.status_code}"
+        assert not answer.headers.get("location", "").startswith("/connexion"), str(route)
 
 
 async def test_who_administers_another_epci_sees_nothing_of_this_one(world: World) -> None:
-    (other,) = [person for person in world.people if person.name.endswith(OTHER)]
+    other = world.person(f"administrateur of {OTHER}")
     for route in world.routes:
         if route.right is not None:
             answer = await world.ask(other, route)
@@ -255,7 +264,7 @@ async def test_who_administers_another_epci_sees_nothing_of_this_one(world: Worl
 
 
 async def test_a_form_of_another_site_is_refused_on_every_route(world: World) -> None:
-    (whole,) = [person for person in world.people if person.name == "administrateur of all"]
+    whole = world.person("administrateur of all")
     before = await world.contents()
     for route in world.routes:
         # The API knows no cookie; the address of preferences is itself the secret.
@@ -269,7 +278,7 @@ async def test_a_form_of_another_site_is_refused_on_every_route(world: World) ->
 
 
 async def test_the_cookie_of_the_pages_is_nothing_to_the_api(world: World) -> None:
-    (whole,) = [person for person in world.people if person.name == "administrateur of all"]
+    whole = world.person("administrateur of all")
     for route in world.routes:
         if route.wants == "api":
             answer = await whole.client.request(route.method, world.address(route), **world.body(route))
@@ -277,7 +286,7 @@ async def test_the_cookie_of_the_pages_is_nothing_to_the_api(world: World) -> No
 
 
 async def test_every_page_obeys_a_policy_without_anything_inline(world: World) -> None:
-    (whole,) = [person for person in world.people if person.name == "administrateur of all"]
+    whole = world.person("administrateur of all")
     seen = 0
     for route in world.routes:
         if route.method != "GET" or route.path in ENDLESS or route.wants == "api":

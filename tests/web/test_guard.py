@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Message
 
+from domain.access import Right
 from infra.embedded.postgres import EmbeddedPostgres
 from tests.domain.objective.objectives import plan
 from tests.web.conftest import Site, visitor
@@ -191,3 +192,30 @@ def cut_off(postgres: EmbeddedPostgres, database_url: str) -> Iterator[None]:
             yield
         finally:
             administrator.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/objectifs/a%00b?siren=200067841", 403),
+        ("/consultations/a%00b/documents/a%00b?siren=200067841", 403),
+        ("/parametres/comptes/a%00b", 403),
+        ("/ouvrir/a%00b", 403),
+        ("/feuille-de-route?commune=a%00b", 200),
+        ("/acteurs/contacts/ajouter?role=pilote&fonction=a%00b", 404),
+    ],
+)
+async def test_an_address_that_holds_what_no_text_does_is_an_address_like_another(
+    site: Site, path: str, code: int
+) -> None:
+    await site.tell(f"objective/{SIREN}/F1", "2027-03-01", plan())
+    secret = await site.house.tokens.create("coordination", SIREN, [Right.READ, Right.COORDINATE])
+    answer = await site.client.get(path, headers=site.bearer(secret))
+    assert answer.status_code == code
+
+
+async def test_a_refusal_of_an_odd_address_is_noted(site: Site) -> None:
+    secret = await site.house.tokens.create("lecture", SIREN)
+    answer = await site.get("/objectives/a%00b", secret, siren="200067841")
+    assert answer.status_code == 403
+    assert await site.rows("SELECT about FROM accesses WHERE kind = 'refused'") == [("GET /api/v1/objectives/ab",)]

@@ -26,7 +26,8 @@ async def read(site: Site, secret: str | None = None, **headers: str) -> str:
 
 
 async def roadmap(site: Site, count: int) -> None:
-    await site.tell(mandate_id(SIREN, 2026), "2026-04-01", mandates.opening(), mandates.plan())
+    await site.tell(mandate_id(SIREN, 2026), "2026-04-01", mandates.opening())
+    await site.tell(mandate_id(SIREN, 2026), "2026-04-02", mandates.plan())
     for number in range(count):
         asked = plan("2026-06" if number % 2 else "2031", axis=f"A{number % 2 + 1}", pilote=f"Service {number % 2}")
         await site.tell(f"objective/{SIREN}/F{number}", "2026-04-02", asked, StartObjective())
@@ -75,6 +76,15 @@ async def test_what_is_missing_at_the_beginning_is_said_to_who_may_do_it(site: S
     steps = page.partition("Premiers pas")[2].partition("</section>")[0]
     assert 'href="/ouvrir"' in steps
     assert "Importer la feuille de route" in steps
+
+
+async def test_the_first_steps_come_first_only_while_there_is_nothing_to_follow(site: Site) -> None:
+    await site.tell(mandate_id(SIREN, 2026), "2026-04-01", mandates.opening())
+    empty = await read(site)
+    assert empty.index("Premiers pas") < empty.index("En retard")
+    await roadmap(site, 2)
+    begun = await read(site)
+    assert begun.index("Premiers pas") > begun.index("Trente prochains jours")
 
 
 @pytest.mark.parametrize("word", ["en retard", "acte à signer", "Trente prochains jours", "Qui est attendu"])

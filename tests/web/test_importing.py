@@ -12,7 +12,7 @@ from infra.contacts import Contacts
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.roadmap_source import HEAVIEST
 from scripts.played import SIREN
-from tests.web.examples import OTHER, Example, second_epci
+from tests.web.examples import OTHER, Example, example, second_epci
 from tests.web.roadmaps import EXAMPLE, HERE, XLSX, changed, coordinator, counted, example_workbook, opened
 
 NAME = "feuille.xlsx"
@@ -141,10 +141,41 @@ async def test_a_file_that_is_not_kept_any_more_is_asked_again(client: httpx2.As
     assert (await client.post("/importer/confirmer", data={"empreinte": "../.."}, headers=HERE)).status_code == 422
 
 
+async def test_contacts_alone_may_come_and_a_result_that_is_of_nobody_is_not_found(
+    it: Example, client: httpx2.AsyncClient
+) -> None:
+    def nobody(book: Any) -> None:
+        book["Contacts"].delete_rows(5, 40)
+
+    await confirm(client, await look(client, changed(example_workbook(), nobody)))
+    assert len(await Contacts(it.house.engine).every(SIREN)) == 2
+    shown = await look(client, example_workbook())
+    assert "32 contacts sont ajoutés au carnet d'adresses." in said(shown)
+    answer = await confirm(client, shown)
+    done = await client.get(answer.headers["location"])
+    assert "Les contacts du fichier sont au carnet d'adresses." in said(done)
+    assert "n° " not in said(done)
+    assert (await client.get("/importer/fait")).status_code == 404
+    async with coordinator(it, await it.house.tokens.create("autre")) as other:
+        assert (await other.get("/importer/fait", params={"de": "1", "a": "99"})).status_code == 404
+
+
 async def test_the_draft_of_somebody_is_of_nobody_else(it: Example, client: httpx2.AsyncClient) -> None:
     shown = await look(client, example_workbook())
     async with coordinator(it, await it.house.tokens.create("autre")) as other:
         assert (await confirm(other, shown)).status_code == 422
+
+
+async def test_a_file_left_for_more_than_a_day_goes_and_cannot_be_confirmed(
+    it: Example, client: httpx2.AsyncClient
+) -> None:
+    left = await look(client, example_workbook())
+    async with it.house.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE documents SET at = at - interval '25 hours'")
+    assert (await confirm(client, left)).status_code == 422
+    async with coordinator(it, await it.house.tokens.create("autre")) as other:
+        await look(other, example_workbook())
+    assert (await counted(it))["documents"] == 1
 
 
 @pytest.mark.parametrize(
@@ -175,3 +206,23 @@ async def test_a_body_of_another_weight_or_without_a_file_is_refused(client: htt
     assert nothing.status_code == 422
     assert "Choisissez un fichier" in said(nothing)
     assert (await client.post("/importer", content=b"{}", headers=HERE)).status_code == 422
+
+
+async def test_on_19_may_2028_another_axis_amends_the_roadmap_that_was_approved_and_the_page_says_so(
+    postgres: EmbeddedPostgres, template_database: str
+) -> None:
+    def another(book: Any) -> None:
+        book["Axes"]["A6"], book["Axes"]["B6"] = "A4", "Culture"
+        for column, value in enumerate(("A4", "F4.1", "Réseau des bibliothèques"), start=1):
+            book["Objectifs"].cell(9, column, value)
+
+    async with example(postgres, template_database) as it, coordinator(it) as client:
+        export = await client.get("/exporter/feuille-de-route.xlsx")
+        before = await counted(it)
+        page = await look(client, changed(export.content, another))
+        assert page.status_code == 200
+        assert "La feuille de route approuvée est modifiée" in said(page)
+        assert "1 objectif est ajouté" in said(page)
+        assert "6 objectifs déjà là restent sans changement." in said(page)
+        assert "F4.1 Réseau des bibliothèques Culture" in said(page)
+        assert await counted(it) == before | {"documents": before["documents"] + 1}

@@ -44,7 +44,7 @@ async def seen(noon: Example) -> Reader:
         ("q=F2.2&genre=DeadlineMoved", "Retenue plus tôt que prévu par la conférence des maires.", "bloqué"),
         ("q=2028-31", "Condom : défavorable", "Fourcès"),
         ("genre=MandateOpened", "Mandat 2026 ouvert", "Consultation"),
-        ("dossier=mandate&genre=DutyCompleted", "Obligation communication_annuelle-2028-02-24 faite", "Condom"),
+        ("dossier=mandate&genre=DutyCompleted", "Obligation faite le 24 février 2028 : communication annuelle", "Condom"),
         ("par=temps&dossier=objective", "le temps (Jalon)", "demo:coordination"),
         ("du=2028-05-03&au=2028-05-03", "Objectif bloqué depuis le 2 mai 2028", "4 mai 2028 à"),
         ("du=03/05/2028&au=3/5/2028", "Objectif bloqué depuis le 2 mai 2028", "4 mai 2028 à"),
@@ -70,6 +70,19 @@ async def test_the_form_keeps_what_was_looked_for_and_pages_keep_it_too(seen: Re
     (newer,) = [href for href in hrefs(second) if "apres=" in href]
     assert said((await seen.html(newer)).partition("<tbody")[2]) == said(html.partition("<tbody")[2])
     assert "/journal" in hrefs(html)
+
+
+async def test_the_journal_of_what_bears_the_name_is_offered_whole(seen: Reader) -> None:
+    html = await seen.html("/journal?q=eau+potable")
+    assert "Dossiers de ce nom Transfert de la compétence eau potable consultation transfert-eau" in said(html)
+    assert f"/journal?flux={quote(WATER, safe='')}" in hrefs(html)
+    assert "Dossiers de ce nom" not in await seen.text(f"/journal?q=eau+potable&flux={WATER}")
+    assert "Dossiers de ce nom" not in await seen.text("/journal?q=zzz")
+
+
+async def test_the_filters_are_closed_until_one_is_used(seen: Reader) -> None:
+    assert '<details class="why">' in await seen.html("/journal?q=eau")
+    assert '<details class="why" open>' in await seen.html("/journal?q=eau&dossier=consultation")
 
 
 async def test_a_search_within_one_stream_stays_within_it(seen: Reader) -> None:
@@ -108,7 +121,9 @@ async def test_what_cannot_be_looked_for_is_said(seen: Reader, query: str, why: 
     await seen.html(f"/journal/extrait?{query}", 400)
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q='%20%7C%20%3A*", "q=%E2%98%83", "par=jeton:", "q=F2.1%2F"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=F2%00.1", "q=100%25.1_", "q='%20%7C%20%3A*", "q=%E2%98%83", "par=jeton:", "q=F2.1%2F"]
+)
 async def test_nothing_that_is_typed_breaks_the_page(seen: Reader, query: str) -> None:
     answer = await seen.client.get(f"/journal?{query}")
     assert answer.status_code in (200, 422)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -117,6 +118,16 @@ async def test_who_comes_back_is_told_what_came_meanwhile(site: Site) -> None:
     assert told == [(F1, "ObjectivePlanned"), (F1, "ObjectiveStarted"), (F1, "ProgressRecorded")]
 
 
+async def test_a_page_that_is_looked_at_again_is_not_told_what_it_shows_already(site: Site) -> None:
+    await site.tell(F1, "2027-03-01", plan())
+    async with line(site, "/direct", f"siren={SIREN}") as following:
+        place = (await following.next())["id"]
+    async with line(site, "/direct", f"siren={SIREN}&{urlencode({'depuis': place})}") as again:
+        assert (await again.next())["event"] == "ouvert"
+        await site.tell(F1, "2027-03-02", StartObjective(on=day("2027-03-02")))
+        assert await again.fact() == (F1, "ObjectiveStarted")
+
+
 async def test_the_line_of_the_pages_is_for_who_may_see_them(site: Site) -> None:
     await site.tell(F1, "2027-03-01", plan())
     theirs = await site.house.tokens.create("ailleurs", siren="200000002")
@@ -193,3 +204,29 @@ async def test_a_line_is_not_kept_by_a_proxy(site: Site) -> None:
         assert following.headers["cache-control"] == "no-store"
         assert following.headers["x-accel-buffering"] == "no"
         assert "content-encoding" not in following.headers
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59-14:00", "2027-03-01T09:00:00"])
+def test_a_place_at_which_nothing_was_ever_recorded_is_none(at: str) -> None:
+    assert read_place(f"{at} 3 objective/200000001/F1") is None
+
+
+async def test_a_line_names_no_stream_of_another_epci(site: Site) -> None:
+    await site.tell(F1, "2027-03-01", plan())
+    await site.tell("objective/200067841/secret", "2027-03-01", plan().model_copy(update={"siren": "200067841"}))
+    async with line(site, "/api/v1/events", f"siren={SIREN}") as opened:
+        begun = await opened.next()
+    assert begun["event"] == "ouvert"
+    assert "secret" not in begun["id"]
+    assert read_place(begun["id"]) is not None
+
+
+async def test_more_facts_than_are_read_at_once_are_all_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.live._BATCH", 1)
+    for key in "abcde":
+        await site.tell(f"objective/{SIREN}/{key}", "2027-03-01", plan())
+    before = "2026-01-01T00:00:00+00:00 0 "
+    async with line(site, "/api/v1/events", f"siren={SIREN}", last_event_id=before) as opened:
+        await opened.next()
+        told = [await opened.fact() for _ in "abcde"]
+    assert {stream for stream, _ in told} == {f"objective/{SIREN}/{key}" for key in "abcde"}

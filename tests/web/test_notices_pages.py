@@ -11,6 +11,7 @@ import httpx2
 import pytest
 from sqlalchemy import update
 
+from domain.access import Right
 from domain.consultation.commands import RecordAvis, Sens
 from domain.people import COORDINATEUR, Role, mairie
 from infra.contacts import Contacts, Person
@@ -253,3 +254,17 @@ async def test_the_api_gives_the_forecast_of_2_april_2027_without_any_name(desk:
         "/api/v1/forecast", params={"siren": SIREN, "until": "2029-06-30"}, headers=desk.site.bearer()
     )
     assert far.status_code == 422
+
+
+async def test_who_may_not_coordinate_reads_the_letters_of_2_april_2027_without_names_nor_acts(desk: Desk) -> None:
+    secret = await desk.site.house.tokens.create("lecture", SIREN, [Right.READ, Right.PROGRESS])
+    async with visitor(desk.client._transport.app) as client:  # type: ignore[attr-defined]
+        answer = await client.get("/relances", headers=desk.site.bearer(secret))
+    assert answer.status_code == 200
+    assert "jours avant le 1er juin" in plain(answer.text)
+    assert "Mairie de Deux" not in answer.text
+    assert "/relances/ecarter" not in answer.text
+    noted = "SELECT about FROM accesses WHERE kind = 'contacts_read'"
+    assert await desk.site.rows(noted) == []
+    await desk.page("/relances")
+    assert await desk.site.rows(noted) == [("relances",)]

@@ -106,6 +106,8 @@ async def test_a_pilote_is_offered_the_progress_of_its_own_objectives_and_may_do
     await site.tell(F9, "2026-05-04", mine)
     await site.tell(f"objective/{SIREN}/F8", "2026-05-04", other)
     client = await signed_in(site)
+    roadmap = (await client.get("/feuille-de-route")).text
+    assert 'href="/feuille-de-route?pilote=DGS">Vos objectifs' in roadmap
     own = (await client.get(PAGE)).text
     assert "/actes/noter-avancement" in own
     assert "/actes/deplacer-echeance" not in own

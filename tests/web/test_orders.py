@@ -10,7 +10,7 @@ from domain.objective.commands import AskProgress, NoteConsultation, StartObject
 from domain.registry import DECIDERS
 from tests.domain.objective.objectives import day, plan
 from web.api.orders import Order, read_order
-from web.api.problems import Problem
+from web.problems import Problem
 
 SIREN = "243200417"
 F1 = f"objective/{SIREN}/F1"

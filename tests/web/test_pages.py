@@ -282,7 +282,7 @@ async def test_no_epci_one_or_several(postgres: EmbeddedPostgres, template_datab
         await signed_in(client, nothing)
         page = await text(client, "/")
         assert "Aucun EPCI n'est encore ouvert ici" in page
-        assert "jalon init --siren SIREN" in page
+        assert "Demandez à la personne qui administre Jalon de l'ouvrir" in page
 
 
 @pytest.mark.parametrize(
@@ -413,7 +413,7 @@ def counted(engine: AsyncEngine) -> Iterator[list[str]]:
 @pytest.mark.parametrize(
     ("most", "small", "large"),
     [
-        (5, "/?siren=200034726", f"/?siren={SIREN}"),
+        (7, "/?siren=200034726", f"/?siren={SIREN}"),
         (5, f"/objectifs/F3.2?siren={SIREN}", f"/objectifs/F2.1?siren={SIREN}"),
         (6, f"/consultations/pacte-voirie?siren={SIREN}", f"/consultations/schema?siren={SIREN}"),
         (5, "/journal?siren=200034726", f"/journal?siren={SIREN}"),

@@ -1,6 +1,8 @@
 """The page of the roadmap: where it stands, its timeline and its table, what one keeps of it, for a thousand too."""
 
+import re
 from collections.abc import AsyncIterator
+from html import unescape
 
 import httpx2
 import pytest
@@ -47,7 +49,9 @@ async def test_on_19_may_2028_the_page_says_what_was_voted_and_where_each_object
     assert "État initial (T0) gelé : 5 objectifs tels qu'ils ont été votés, empreinte" in page
     assert "6 objectifs montrés." in page
     assert "A2, Partager les expertises 2 objectifs, 1 en retard." in page
-    assert "F2.1 Informatique et cybersécurité mutualisées DSI 1er janvier 2028 1 révision 30 juin 2028 en cours" in page
+    assert (
+        "F2.1 Informatique et cybersécurité mutualisées DSI 1er janvier 2028 1 révision 30 juin 2028 en cours" in page
+    )
     assert "30 avril 2028 en retard de 19 jours" in page
     assert "réalisé le 1er septembre 2027" in page
     assert "classeur XLSX" in page
@@ -101,6 +105,28 @@ async def test_a_choice_stays_chosen_in_the_form(reader: httpx2.AsyncClient) -> 
     assert "<option selected>2028</option>" in html
     assert 'name="retard" value="oui" checked' in html
     assert "Tout revoir" in html
+    assert 'name="siren"' not in html
+
+
+async def test_a_pilote_is_found_whatever_spaces_its_name_comes_back_with(
+    postgres: EmbeddedPostgres, template_database: str
+) -> None:
+    async with example(postgres, template_database, IMPORTED) as it, visitor(it.app) as client:
+        await second_epci(it)
+        epci, named = load_epci(SIREN), "Pôle « ressources » : DRH"
+        opening = PlanObjective(
+            epci_name=epci.name, place=epci.place, plan=ObjectivePlan(title="Paie commune", pilote=named)
+        )
+        await it.tell(f"objective/{SIREN}/F9", opening)
+        await signed_in(client, it.secret)
+        html = (await client.get(PATH, params={"siren": SIREN})).text
+        assert f'name="siren" value="{SIREN}"' in html
+        (option,) = [each for each in re.findall(r"<option>([^<]+)</option>", html) if each.startswith("Pôle")]
+        assert option != named
+        kept = await client.get(PATH, params={"siren": SIREN, "pilote": unescape(option)})
+        assert "1 objectif montré sur" in said(kept.text)
+        assert "Paie commune" in kept.text
+        assert "selected>Pôle" in kept.text
 
 
 @pytest.mark.parametrize("query", ["axe=" + "x" * 41, "annee=20288", "commune=320001"])

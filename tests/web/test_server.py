@@ -9,11 +9,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
 import pytest
 
-from infra.database import engine
+from domain.registry import decider_of
+from infra.database import engine, pool
+from infra.inbox import Inbox, Post
+from infra.store import Store
 from infra.tokens import Tokens
 from tests.domain.objective.objectives import plan
 
@@ -72,6 +76,31 @@ async def test_it_serves_then_stops_when_it_is_told(database_url: str) -> None:
             assert "web_stopped" in said
             assert secret not in said
             assert "/api/v1" not in said, "no access is logged"
+
+
+async def test_a_line_that_is_open_does_not_keep_it_from_stopping(database_url: str) -> None:
+    secret = await _token(database_url)
+    stream = "objective/200000001/F1"
+    async with pool(database_url, {}) as connections:
+        await Inbox(connections).post(Post(stream=stream, command_id=uuid4(), command=plan(), by="cli:essai"))
+        await Store(connections, decider_of).advance(stream)
+    async with jalon_web(database_url, "--port", "0") as process, httpx2.AsyncClient(timeout=None) as client:
+        address_of_it = f"{await address(process)}api/v1/events"
+        async with client.stream("GET", address_of_it, headers={"Authorization": f"Bearer {secret}"}) as line:
+            told = line.aiter_bytes()
+            assert b"event: ouvert" in await anext(told)
+            process.send_signal(signal.SIGTERM)
+            assert [part async for part in told] == []
+        assert await process.wait() == 0
+        assert process.stderr is not None
+        assert [json.loads(said)["event"] for said in (await process.stderr.read()).splitlines()] == ["web_stopped"]
+
+
+async def _token(database_url: str) -> str:
+    door = engine(database_url)
+    secret = await Tokens(door).create("essai", siren="200000001")
+    await door.dispose()
+    return secret
 
 
 async def test_a_port_that_is_taken_is_said_in_french(database_url: str) -> None:

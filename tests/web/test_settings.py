@@ -125,7 +125,9 @@ async def test_in_2026_a_reminder_is_moved_and_the_page_says_it(desk: Desk) -> N
     assert "Les obligations du mandat suivent aussitôt" in before
     assert "Le plan de rappels est adapté" in after
     shown = await desk.text("/parametres/rappels")
-    assert "Obligations à 30 jours déplacé 45 jours avant l'échéance de l'obligation" in shown
+    assert (
+        "Obligations à 30 jours déplacé 45 jours avant l'échéance de l'obligation D'habitude : 30 jours avant" in shown
+    )
     assert "1 rappel adapté" in await desk.text("/parametres")
 
 
@@ -218,7 +220,7 @@ async def test_what_the_epci_changed_is_shown_as_the_journal_has_it(desk: Desk, 
     assert "<b>J" not in html
     shown = said(html)
     assert "3 jours après l'échéance de l'obligation" in shown
-    assert "d'habitude : 60 jours avant l'échéance de l'objectif" in shown
+    assert "Ne part plus D'habitude : 60 jours avant l'échéance de l'objectif" in shown
 
 
 async def test_the_first_steps_are_done_one_by_one(desk: Desk, lively: Site) -> None:

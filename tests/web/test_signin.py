@@ -60,6 +60,7 @@ async def test_the_token_of_one_epci_or_of_few_rights_makes_no_first_account(sit
     for secret in (
         await site.house.tokens.create("logiciel", SIREN),
         await site.house.tokens.create("lecture", None, [Right.READ, Right.COORDINATE]),
+        await site.house.tokens.create("comptes", None, [Right.ADMINISTER]),
     ):
         assert (await post(site.client, "/premiers-pas", jeton=secret, **FIRST)).status_code == 422
     assert not await site.house.accounts.any()

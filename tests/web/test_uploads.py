@@ -1,7 +1,9 @@
 """The files that forms join: taken by what they hold, whatever they are called and say that they are."""
 
+import tracemalloc
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from struct import pack
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from starlette.datastructures import FormData, Headers, UploadFile
@@ -13,6 +15,7 @@ from web.forms import Form
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"
+_BIG = 40_000_000
 TEXT = "application/vnd.oasis.opendocument.text"
 
 
@@ -140,11 +143,29 @@ async def test_texts_and_sheets_are_taken_where_documents_are() -> None:
         b"PK\x03\x04 and no more",
         docx()[:60],
     ],
+    # An archive holds the hour at which it is made.
+    ids=["program", "scripts", "no types", "another type", "endless type", "nothing known", "no archive", "cut short"],
 )
 async def test_an_archive_that_is_no_document_or_holds_a_program_is_refused(content: bytes) -> None:
     found, form = await given(content, "note.docx", documents=True)
     assert found is None
     assert form.wrong == {"fichier": BAD_DOCUMENT}
+
+
+@pytest.mark.parametrize("how", [ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+async def test_an_archive_that_says_to_be_short_is_not_unpacked_beyond(how: int) -> None:
+    whole = BytesIO()
+    with ZipFile(whole, "w", how) as made:
+        made.writestr("mimetype", b"\0" * _BIG)
+    lying = whole.getvalue().replace(pack("<L", _BIG), pack("<L", 10))
+    tracemalloc.start()
+    try:
+        found, form = await given(lying, "note.odt", documents=True)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (found, form.wrong) == (None, {"fichier": BAD_DOCUMENT})
+    assert most < _BIG / 4
 
 
 def test_what_a_file_is_comes_from_its_first_bytes_alone() -> None:

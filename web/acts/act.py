@@ -38,6 +38,9 @@ class Kind(StrEnum):
     DOCUMENT = "document"  #: the same, for a text or a sheet too
 
 
+#: What forms and addresses of acts hold beside fields.
+TAKEN: Final = frozenset({"etape", "cle", "flux", "commune", "repere", "siren"})
+
 #: Those that hold a file.
 FILES: Final = frozenset({Kind.FILE, Kind.DOCUMENT})
 
@@ -56,6 +59,11 @@ class Field:
     choices: Mapping[str, str] = field(default_factory=dict)
     most: int = 300
     legend: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises `ValueError` for a name that the steps of acts or their address use themselves."""
+        if self.name in TAKEN:
+            raise ValueError(f"a field of an act cannot be named {self.name}")
 
 
 @dataclass(frozen=True)

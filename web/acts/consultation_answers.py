@@ -33,11 +33,17 @@ _VOTED: Final = "Donnez la date du vote : c'est elle qui décide si la délibér
 
 def _receipt_lead(held: Held) -> str:
     law, seat = of(held).law, seat_of(held)
+    wished = of(held).reply_by
+    aimed = (
+        f"prouvée, la réception ouvre ses rappels, qui visent la réponse souhaitée le {long_day(wished)}"
+        if wished is not None
+        else "sans date de réponse souhaitée, aucun rappel de vote ne part"
+    )
     starts = (
         f"Le délai de {law.delay_months} mois de {seat.name} part de ce jour, et ses rappels avec lui "
         f"({law.source.citation})."
         if law.delay_months is not None
-        else f"La loi ne fixe pas de délai à {seat.name} ; les rappels partent de ce jour."
+        else f"La loi ne fixe pas de délai à {seat.name} ; {aimed}."
     )
     if seat.received_on is None:
         return starts
@@ -77,11 +83,16 @@ def _receipt(held: Held, form: Form) -> Sequence[Ask]:
 
 
 def _receipt_says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
-    seat = rehearsal.after.seat(held.commune)
+    state, before = rehearsal.after, seat_of(held)
+    seat = state.seat(held.commune)
     if seat is None or seat.deadline is None or not seat.silent:
         return ()
     on = long_day(seat.deadline.silence_from)
-    return (f"Sans délibération d'ici là, son silence est constaté le {on}. {of(held).law.silence_effect}",)
+    later = ", à ce jour légal, mais une fois la consultation reprise" if state.suspended_on is not None else ""
+    effect = f"Sans délibération d'ici là, son silence est constaté le {on}{later}. {of(held).law.silence_effect}"
+    if before.silence is None or before.silence_on is None or seat.silence is not None:
+        return (effect,)
+    return (f"Le silence constaté le {long_day(before.silence_on)} ne compte plus : le délai court encore.", effect)
 
 
 def _avis_lead(held: Held) -> str:

@@ -12,7 +12,6 @@ from domain.consultation.state import Consultation
 from domain.deadline import legal_deadline
 from domain.electorate import Electorate
 from domain.french import join, long_day, number, plural
-from domain.notices import NoticeKind
 from domain.people import Recipient, Role
 from domain.procedures.program import Prerequisite
 from infra.contacts import behind
@@ -101,8 +100,8 @@ def _send_lead(held: Held) -> str:
     law = state.law
     asked = len(state.communes) or len(held.scope.epci.communes)
     who = f"{number(asked)} {plural(asked, 'commune reçoit', 'communes reçoivent')} la demande"
-    delay = f"chacune a {law.delay_months} mois dès qu'elle l'a reçue. " if law.delay_months else ""
-    return f"{who} : {delay or 'la loi ne fixe pas de délai. '}{law.silence_effect}"
+    delay = f" : chacune a {law.delay_months} mois dès qu'elle l'a reçue" if law.delay_months else ""
+    return f"{who}{delay}. {law.silence_effect}"
 
 
 def _send_fields(held: Held) -> Sequence[Field]:
@@ -125,7 +124,7 @@ def _send(held: Held, form: Form) -> Sequence[Ask]:
 
 def _send_says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     state: Consultation = rehearsal.after
-    return [*_frozen(state), *_deadlines(state), *_mail(held, rehearsal, state)]
+    return [*_frozen(state), *_deadlines(state), *_mail(held, state)]
 
 
 def _frozen(state: Consultation) -> Sequence[str]:
@@ -144,8 +143,12 @@ def _deadlines(state: Consultation) -> Sequence[str]:
     if sent_on is None:
         return ()
     if law.delay_months is None:
-        wished = f"Réponse souhaitée le {long_day(state.reply_by)}, sans effet légal. " if state.reply_by else ""
-        return (f"{wished}{law.silence_effect}",)
+        wished = (
+            f"Réponse souhaitée le {long_day(state.reply_by)}, sans effet légal."
+            if state.reply_by
+            else "Aucune date de réponse n'est souhaitée : aucun rappel de vote ne partira."
+        )
+        return (f"{wished} {law.silence_effect}",)
     first = legal_deadline(sent_on, law.delay_months, state.home)
     return (
         f"Une commune qui la reçoit le {long_day(sent_on)} a jusqu'au {long_day(first.earliest)}, ou au "
@@ -155,21 +158,18 @@ def _deadlines(state: Consultation) -> Sequence[str]:
     )
 
 
-def _mail(held: Held, rehearsal: Rehearsal, state: Consultation) -> Sequence[str]:
+def _mail(held: Held, state: Consultation) -> Sequence[str]:
     if state.by_letter:
         return ("Aucun courriel ne part pour cet envoi déjà fait : notez la réception de chaque commune.",)
-    told = {notice.to for notice in rehearsal.notices if notice.kind is NoticeKind.TRANSMISSION}
-    reached = {contact.id for contact in behind(held.contacts, told).values() if contact is not None}
-    who = f"{number(len(reached))} {plural(len(reached), 'personne reçoit', 'personnes reçoivent chacune')}"
-    said = f"{who} un seul courriel, aux prochaines heures d'envoi, quelles que soient ses fonctions."
-    return (said, *_unreachable(held, state))
-
-
-def _unreachable(held: Held, state: Consultation) -> Sequence[str]:
-    """The communes to which no mail can go, by name."""
+    said = "Chacun reçoit un seul courriel, aux prochaines heures d'envoi, quelles que soient ses fonctions."
     to = {seat.insee: Recipient(role=Role.MAIRIE, commune=seat.insee) for seat in state.present}
     known = behind(held.contacts, list(to.values()))
     missing = [seat.name for seat in state.present if known[to[seat.insee]] is None]
+    return (*((said,) if len(missing) < len(to) else ()), *_unreachable(held, missing))
+
+
+def _unreachable(held: Held, missing: Sequence[str]) -> Sequence[str]:
+    """The communes to which no mail can go, by name."""
     if not missing:
         return ()
     rest = len(missing) - _NAMED

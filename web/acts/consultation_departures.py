@@ -49,6 +49,8 @@ def _departure(held: Held, form: Form) -> Sequence[Ask]:
     on = past_day(form, held, "le", "Donnez le jour de son départ.")
     how = form.choice("comment", Departure, "Dites ce qui est arrivé.")
     into = form.text("vers", 5) if how is Departure.MERGED else ""
+    if into and into not in {commune.insee for commune in held.scope.epci.communes}:
+        form.refuse("vers", "Choisissez la commune dans la liste.")
     because = why(form)
     if form.wrong or on is None or how is None:
         return ()

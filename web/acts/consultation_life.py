@@ -49,8 +49,14 @@ def _not_suspended(held: Held) -> str:
 
 def _extend_lead(held: Held) -> str:
     wished = of(held).reply_by
-    known = f"La réponse est aujourd'hui souhaitée le {long_day(wished)}. " if wished is not None else ""
-    return f"{known}Cette date est un usage local, sans effet légal : la reporter déplace les rappels."
+    if wished is None:
+        return (
+            "Aucune date de réponse n'est souhaitée : en donner une (usage local, sans effet légal) ajoute des rappels."
+        )
+    return (
+        f"La réponse est aujourd'hui souhaitée le {long_day(wished)}. Cette date est un usage local, sans effet "
+        "légal : la reporter déplace les rappels."
+    )
 
 
 def _delay_of_law(held: Held) -> str:
@@ -165,8 +171,7 @@ ACTS: Final = (
         title="Rouvrir la consultation",
         lead=lambda held: (
             "Close ou annulée par erreur, ou son acte final annulé : elle reprend de ses faits. Les délibérations "
-            "arrivées entre-temps sont jugées de nouveau ; seules les communes qui doivent encore répondre sont "
-            "prévenues."
+            "arrivées entre-temps sont jugées de nouveau, et toutes les communes consultées sont prévenues."
         ),
         fields=lambda held: [reason()],
         read=_reopen,

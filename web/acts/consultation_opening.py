@@ -21,6 +21,7 @@ from domain.territory import Epci
 from infra.consultation_program import missing
 from web.acts.act import BETWEEN, Act, Field, Held, Kind
 from web.acts.consultation_parts import KIND
+from web.acts.mandate_roadmap import ended
 from web.acts.rehearsal import Rehearsal
 from web.forms import Form
 
@@ -160,7 +161,9 @@ def _read(held: Held, form: Form) -> Sequence[Ask]:
     title = form.text("titre", 300, "Donnez l'objet de la consultation, en une ligne.")
     question = form.text("texte", 5000)
     reply_by = form.day("reponse_le")
-    communes = tuple(filter(None, form.typed.get("communes", "").split(BETWEEN)))
+    communes = tuple(dict.fromkeys(filter(None, form.typed.get("communes", "").split(BETWEEN))))
+    if not {commune.insee for commune in held.scope.epci.communes}.issuperset(communes):
+        form.refuse("communes", "Choisissez les communes dans la liste.")
     _named(form)
     if chosen is not None:
         _check(form, laws[chosen], communes, reply_by)
@@ -233,6 +236,7 @@ ACTS: Final = (
         confirm="Ouvrir la consultation",
         target=_target,
         says=_says,
+        closed=lambda held: ended(held) if isinstance(held.state, Mandate) else "",
         back=_back,
         done="La consultation est ouverte ; rien n'est encore envoyé.",
     ),

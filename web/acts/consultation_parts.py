@@ -29,8 +29,8 @@ _COUNTS: Final = ("pour", "contre", "abstentions")
 
 _THEN: Final = {
     Status.ABSENT: "ouvrez-la d'abord.",
-    Status.OPEN: "cela ne se fait qu'une fois la demande envoyée aux communes.",
-    Status.SENT: "cela ne se fait plus, ou pas encore.",
+    Status.OPEN: "envoyez-la d'abord aux communes.",
+    Status.SENT: "elles l'ont déjà, et elle n'est ni close ni annulée.",
     Status.ENDED: "il ne manque que l'acte qui la clôt.",
     Status.CLOSED: "rouvrez-la si c'est une erreur.",
     Status.CANCELLED: "rouvrez-la si c'est une erreur.",

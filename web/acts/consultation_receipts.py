@@ -74,6 +74,7 @@ ACTS: Final = (
         lead=_lead,
         fields=_fields,
         read=_read,
+        says=lambda held, rehearsal: (of(held).law.silence_effect,),
         confirm="Noter ces réceptions",
         closed=_closed,
         back=to_the_table,

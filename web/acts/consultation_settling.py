@@ -56,7 +56,7 @@ def _silence_lead(held: Held) -> str:
     seat = seat_of(held)
     on = f" depuis le {long_day(seat.silence_on)}" if seat.silence_on else ""
     return (
-        f"{seat.name} n'a pas délibéré, à notre connaissance{on} : son silence est présumé. Appelez la mairie, puis "
+        f"{seat.name} n'a pas délibéré, à notre connaissance : son silence est présumé{on}. Appelez la mairie, puis "
         "confirmez ; le jour légal du silence ne change pas."
     )
 

@@ -1,6 +1,7 @@
-"""What an act changes in the streams that follow its own: the reminders that they would move, in French."""
+"""What an act changes in other streams, in French: the reminders that they would move, what happens there by itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,12 +9,18 @@ from domain.calendar import civil_day
 from domain.forecast import coming
 from domain.french import join, long_day
 from domain.mandate.plan_labels import step_label
+from domain.objective.state import Objective
+from domain.registry import decider_of
 from infra.sentences import commune_name
 from web.acts.act import Held
-from web.acts.rehearsal import Rehearsal, letters, rehearse
+from web.acts.rehearsal import Rehearsal, facts, rehearse, reminders
+from web.house import house_of
 
 #: Reminders of one stream that are named; when more of them change, they are counted.
 _NAMED: Final = 6
+
+#: What streams tell one another of themselves, and no reader has a use for.
+_UNSEEN: Final = frozenset({"RunningNoted", "OverNoted", "CouncilsFollowed", "HabitsFollowed", "EvaluationOpened"})
 
 Coming = Mapping[tuple[str | None, Any], datetime]
 
@@ -26,6 +33,19 @@ async def told_by_followers(held: Held, rehearsal: Rehearsal) -> list[str]:
         if state is not None:
             title = getattr(state, "title", "") or stream.rpartition("/")[2]
             told += [f"{title} : {said}" for said in _changed(held, rehearse(stream, state, commands, rehearsal.at))]
+    return told
+
+
+async def told_elsewhere(held: Held, rehearsal: Rehearsal) -> list[str]:
+    """What would happen by itself in other streams: what an objective learns, what the roadmap becomes, what opens."""
+    snapshots = house_of(held.scope.request).snapshots
+    told: list[str] = []
+    for stream, commands in _asked(rehearsal).items():
+        state = await snapshots.one(decider_of(stream), stream)
+        there = rehearse(stream, state, commands, rehearsal.at)
+        seen = tuple(one for one in there.happened if getattr(one.event, "kind", "") not in _UNSEEN)
+        where = f"Objectif {state.key} : " if isinstance(state, Objective) else ""
+        told += [f"{where}{said}" for said in facts(replace(there, happened=seen), held.scope.epci)]
     return told
 
 
@@ -43,7 +63,7 @@ def _changed(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     told = list(_each(held, before, after))
     if not told:
         return ("aucun rappel ne change.",)
-    return [f"{join(told)}."] if len(told) <= _NAMED else letters(rehearsal, held.scope.epci)
+    return [f"{join(told)}."] if len(told) <= _NAMED else [*reminders(rehearsal, held.scope.epci)]
 
 
 def _each(held: Held, before: Coming, after: Coming) -> Iterator[str]:

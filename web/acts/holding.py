@@ -14,9 +14,9 @@ from infra.contacts import Contacts
 from infra.documents import Documents
 from web.acts.act import Act, Held
 from web.acts.every import ACTS
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.scope import NOT_YOURS, Scope, Scoped
+from web.problems import Problem
 
 _NOTHING: Final = "Cet acte n'existe pas ; revenez au tableau de bord."
 

@@ -89,7 +89,7 @@ def _withdraw(held: Held, form: Form) -> Sequence[Ask]:
 
 def _approve_lead(held: Held) -> str:
     if held.state.baseline is None:
-        return "La délibération du conseil communautaire qui approuve la feuille de route (L5211-39-1 CGCT)."
+        return "La délibération du conseil communautaire qui approuve la feuille de route (article L5211-39-1 du CGCT)."
     return (
         "La délibération du conseil communautaire qui approuve les modifications. La loi ne dit pas comment on les "
         "approuve : par prudence, les communes sont consultées de nouveau (à confirmer)."
@@ -161,7 +161,9 @@ ACTS: Final = (
         name="transmettre",
         kinds=_KINDS,
         title="Transmettre la feuille de route aux communes",
-        lead=lambda held: "Pour leur avis (L5211-39-1 CGCT). Notez ici le jour où le texte leur a été transmis.",
+        lead=lambda held: (
+            "Pour leur avis (article L5211-39-1 du CGCT). Notez ici le jour où le texte leur a été transmis."
+        ),
         fields=lambda held: (_today("le", "Transmise le", held),),
         read=_transmit,
         closed=lambda held: _closed(held, _NOT_TRANSMITTED),

@@ -31,7 +31,7 @@ def _lead(held: Held) -> str:
 
 
 def _fields(held: Held) -> Sequence[Field]:
-    communes = {one.insee: one.name for one in sorted(held.scope.epci.communes, key=lambda one: one.name)}
+    communes = {one.insee: one.name for one in held.scope.epci.communes}
     levels = {level.value: label for level, label in ENGAGEMENTS.items()}
     chosen = [] if held.commune else [Field("qui", "Commune", Kind.SELECT, required=True, choices=communes)]
     known = _known(held, held.commune)
@@ -61,8 +61,9 @@ def _says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
 
 def _changed(held: Held, before: Engagement | None, after: Engagement) -> str:
     then = f"« {ENGAGEMENTS[before.level]} » jusqu'ici" if before is not None else "pas encore engagée"
+    kept = " L'ancien engagement reste au journal." if before is not None else ""
     name = commune_name(after.commune, held.scope.epci)
-    return f"{name} : {then}, « {ENGAGEMENTS[after.level]} » ensuite. L'ancien engagement reste au journal."
+    return f"{name} : {then}, « {ENGAGEMENTS[after.level]} » ensuite.{kept}"
 
 
 ACTS: Final = (

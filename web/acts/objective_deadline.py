@@ -9,6 +9,7 @@ from domain.french import join
 from domain.objective import DECIDER
 from domain.objective.commands import MoveDeadline
 from domain.objective.state import Objective, lateness
+from domain.objective.transitions import LABELS
 from domain.objective.values import Milestone
 from domain.planned import PlannedDay, parse_planned
 from web.acts.act import Act, Field, Held, Kind
@@ -49,6 +50,11 @@ def _fields(held: Held) -> Sequence[Field]:
         Field("motif", "Raison", Kind.LONG, "Conservée et montrée ; n'y écrivez le nom de personne.", required=True),
         Field("dit_par", "Décidé par", hint="Une fonction ou une instance, par exemple « copil ».", most=120),
     )
+
+
+def _closed(held: Held) -> str:
+    state: Objective = held.state
+    return f"L'objectif est {LABELS[state.status]} : son échéance ne se déplace plus." if state.closed else ""
 
 
 def _read(held: Held, form: Form) -> Sequence[Ask]:
@@ -95,6 +101,7 @@ ACTS: Final = (
         lead=_lead,
         fields=_fields,
         read=_read,
+        closed=_closed,
         says=lambda held, rehearsal: [*_says(held, rehearsal)],
         confirm="Déplacer l'échéance",
         done="L'échéance est déplacée.",

@@ -150,8 +150,9 @@ def _step(held: Held) -> Milestone | None:
 
 
 def _step_fields(held: Held) -> Sequence[Field]:
-    names = {step.name: _dated(step) for step in held.state.milestones}
-    chosen = [] if held.mark else [Field("etape", "Étape", Kind.SELECT, required=True, choices=names)]
+    # By rank: a page makes the spaces of a name unbreakable, and it would not come back as it is written.
+    names = {str(rank): _dated(step) for rank, step in enumerate(held.state.milestones)}
+    chosen = [] if held.mark else [Field("laquelle", "Étape", Kind.SELECT, required=True, choices=names)]
     return (*chosen, Field("le", "Faite le", Kind.DAY, required=True, value=held.scope.today.isoformat()))
 
 
@@ -162,8 +163,8 @@ def _step_closed(held: Held) -> str:
 
 
 def _step_read(held: Held, form: Form) -> Sequence[Ask]:
-    names = [step.name for step in held.state.milestones]
-    name = held.mark or form.choice("etape", names, "Choisissez l'étape.")
+    steps = {str(rank): step.name for rank, step in enumerate(held.state.milestones)}
+    name = held.mark or steps.get(form.choice("laquelle", steps, "Choisissez l'étape.") or "")
     on = form.day("le", "Donnez le jour où elle a été faite.")
     return () if form.wrong or not name or on is None else (CompleteMilestone(name=name, on=on),)
 

@@ -1,25 +1,31 @@
 """What would happen if some commands were recorded now, by the very rules that will judge them, in French."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from domain.base import Ask
 from domain.calendar import civil_day
+from domain.consultation.state import Consultation
 from domain.errors import Refused
 from domain.forecast import coming
-from domain.french import long_day, number, plural
+from domain.french import join, long_day, number, plural
 from domain.mandate.state import Mandate
 from domain.notices import LABELS, Notice
+from domain.objective.state import Objective
+from domain.objective.transitions import REMINDED
+from domain.objective.transitions import Status as ObjectiveStatus
 from domain.registry import decider_of
 from domain.stream import Happened, Unfolding
 from domain.territory import Epci
-from infra.sentences import sentence
+from infra.contacts import Contact, behind
+from infra.sentences import commune_name, sentence
 
-#: Sentences of one kind of event beyond which they are counted.
+#: Sentences of one kind of event beyond which they are counted, and communes beyond which they are.
 _MANY: Final = 6
+_NAMED: Final = 12
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,13 @@ class Rehearsal:
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """What would be told at once or in the next mornings."""
-        return tuple(notice for one in self.happened for notice in one.notices)
+        """What would be told at once or in the next mornings: not what a later command of the same act makes void, as
+        a reopening that is closed again."""
+        told = (notice for one in self.happened for notice in one.notices)
+        return tuple(notice for notice in told if self._stays_owed(notice))
+
+    def _stays_owed(self, notice: Notice) -> bool:
+        return decider_of(notice.stream).still_owed(self.after, notice)
 
 
 def rehearse(stream: str, state: Any, commands: Sequence[Ask], now: datetime) -> Rehearsal:
@@ -64,39 +75,68 @@ def facts(rehearsal: Rehearsal, epci: Epci) -> list[str]:
             told.append(sentence(event, epci))
     for kind, count in counts.items():
         if count > _MANY:
-            first = next(event for event in events if event["kind"] == kind)
-            told.append(f"{sentence(first, epci)} (et {number(count - 1)} autres faits de même sorte)")
+            first, *others = (event for event in events if event["kind"] == kind)
+            told.append(f"{sentence(first, epci)} {_alike(others, epci)}")
     return told
 
 
-def letters(rehearsal: Rehearsal, epci: Epci) -> list[str]:
-    """What would be told, and what would not be any more: one sentence for each kind of letter."""
-    counts: Counter[tuple[str, str]] = Counter()
+def _alike(events: Sequence[Mapping[str, Any]], epci: Epci) -> str:
+    """The others of the same kind: by the name of their commune, as far as they can be named."""
+    names = [commune_name(str(event["commune"]), epci) for event in events if event.get("commune")]
+    if len(names) < len(events):
+        return f"(et {number(len(events))} autres faits de même sorte)"
+    rest = len(names) - _NAMED
+    return f"De même pour {join([*names[:_NAMED], f'{number(rest)} autres communes'] if rest > 1 else names)}."
+
+
+def letters(rehearsal: Rehearsal, epci: Epci, contacts: Sequence[Contact]) -> list[str]:
+    """What would be told, and to how many of `contacts`, those of the EPCI: one sentence for each kind of letter. Who
+    has several functions reads one."""
+    groups: dict[tuple[str, str], list[Notice]] = defaultdict(list)
     for notice in rehearsal.notices:
         day = max(civil_day(notice.send_at, epci.place), civil_day(rehearsal.at, epci.place))
-        counts[LABELS[notice.kind], long_day(day)] += 1
-    told = [f"Courriels : {label} ({number(count)}), à partir du {day}." for (label, day), count in counts.items()]
-    return [*told, *_reminders(rehearsal, epci)]
+        groups[LABELS[notice.kind], long_day(day)].append(notice)
+    return [_letter(label, day, told, contacts) for (label, day), told in groups.items()]
 
 
-def _reminders(rehearsal: Rehearsal, epci: Epci) -> Iterable[str]:
-    """Those to come that the commands would add or take away."""
+def _letter(label: str, day: str, notices: Sequence[Notice], contacts: Sequence[Contact]) -> str:
+    known = behind(contacts, {notice.to for notice in notices})
+    count = len({contact.id for contact in known.values() if contact is not None})
+    if not count:
+        return f"Courriels : {label} ; aucun ne peut partir, faute d'une adresse utilisable."
+    return f"Courriels : {label}, à {number(count)} {plural(count, 'personne', 'personnes')}, à partir du {day}."
+
+
+def reminders(rehearsal: Rehearsal, epci: Epci) -> Iterator[str]:
+    """Those to come that the commands would add, take away or hold back, in sentences."""
     before, after = _coming(rehearsal.before, rehearsal.at), _coming(rehearsal.after, rehearsal.at)
     gone, added = before.keys() - after.keys(), after.keys() - before.keys()
     moved = [key for key in before.keys() & after.keys() if before[key] != after[key]]
+    waits = _is_halted(rehearsal.after)
     for keys, one, several in (
-        (gone, "rappel prévu ne partira plus", "rappels prévus ne partiront plus"),
+        (gone if waits else (), "rappel prévu attendra la reprise", "rappels prévus attendront la reprise"),
+        (() if waits else gone, "rappel prévu ne partira plus", "rappels prévus ne partiront plus"),
         (moved, "rappel prévu change de jour", "rappels prévus changent de jour"),
     ):
         if keys:
             yield f"{number(len(keys))} {plural(len(keys), one, several)}."
     if added:
         first = min(after[key] for key in added)
-        planned = plural(len(added), "rappel est prévu", "rappels sont prévus")
-        yield f"{number(len(added))} {planned}, à partir du {long_day(civil_day(first, epci.place))}."
+        planned = plural(len(added), "rappel est prévu, le", "rappels sont prévus, à partir du")
+        yield f"{number(len(added))} {planned} {long_day(civil_day(first, epci.place))}."
+
+
+def _is_halted(state: Any) -> bool:
+    """Whether its reminders wait until somebody takes it up again."""
+    if isinstance(state, Consultation):
+        return state.suspended_on is not None
+    return isinstance(state, Objective) and state.status is ObjectiveStatus.PAUSED
 
 
 def _coming(state: Any, at: datetime) -> dict[Any, datetime]:
+    # What is suspended, paused or over keeps its timetable, by which nothing leaves.
+    if _is_halted(state) or (isinstance(state, Objective) and state.status not in REMINDED):
+        return {}
     if isinstance(state, Mandate):
         return {(duty.key, reminder.name): reminder.at for duty in state.duties for reminder in duty.reminders}
     return {(commune, reminder.name): reminder.at for commune, reminder in coming(state, at)}

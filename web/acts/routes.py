@@ -13,19 +13,21 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from domain.base import Ask
+from domain.calendar import civil_day
 from domain.ids import command_id
 from domain.registry import decider_of
+from infra.contacts import Contacts
 from infra.documents import Documents, File
 from infra.inbox import Outcome, Post, Status
 from infra.sentences import sentence
 from web.acts.act import BETWEEN, FILES, Field, Kind
-from web.acts.following import told_by_followers
+from web.acts.following import told_by_followers, told_elsewhere
 from web.acts.holding import Acting, Holding
-from web.acts.rehearsal import Rehearsal, facts, letters, rehearse
-from web.api.problems import Problem
+from web.acts.rehearsal import Rehearsal, facts, letters, rehearse, reminders
 from web.files import joined
-from web.forms import Form, typed_in
+from web.forms import Form, day_in, typed_in
 from web.house import house_of
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -69,7 +71,7 @@ async def answer(request: Request, holding: Acting) -> Response:
     rehearsal = await _rehearsed(holding, form, commands)
     if rehearsal.refused or not rehearsal.happened:
         return _form(holding, fields, form, key, rehearsal.refused or _SAME, rehearsal.article)
-    if step != "confirmer":
+    if step != "confirmer" or await _midnight_passed(holding):
         return await _preview(holding, fields, form, key, rehearsal)
     await _record(holding, holding.act.target(holding.held, form), commands, key)
     return _to_done(holding, key)
@@ -84,7 +86,7 @@ async def done(holding: Acting, key: Annotated[UUID, Path()]) -> Response:
     refused = next((one for one in outcomes if one.status is Status.REFUSED), None)
     under_way = any(one.status is Status.RECORDED for one in outcomes)
     status = Status.REFUSED if refused else Status.RECORDED if under_way else Status.APPLIED
-    told = [] if refused or under_way else await _told(holding, outcomes)
+    told = [] if under_way else await _told(holding, outcomes)
     # What was opened by the act is where one goes on.
     opened = "" if outcomes[0].stream == holding.held.stream else holding.held.scope.link_to(outcomes[0].stream)
     more = {"status": status.value, "refused": refused, "outcomes": outcomes, "told": told, "opened": opened}
@@ -103,8 +105,13 @@ def _typed(data: FormData, fields: Sequence[Field]) -> dict[str, str]:
     names = {field.name for field in fields} | {f"{field.name}{_NAME}" for field in fields if field.kind in FILES}
     typed = typed_in(data, names)
     for field in fields:
+        if field.kind is Kind.DAY and (day := day_in(typed.get(field.name, "").strip())):
+            # A browser gives back a day only as it gave it.
+            typed[field.name] = day.isoformat()
         if field.kind is Kind.TICKS:
-            typed[field.name] = BETWEEN.join(str(value) for value in data.getlist(field.name))
+            # A browser sends the ends of lines of a hidden field its own way.
+            values = [str(value).replace("\r\n", BETWEEN) for value in data.getlist(field.name)]
+            typed[field.name] = BETWEEN.join(values)
     return typed
 
 
@@ -130,6 +137,13 @@ async def _rehearsed(holding: Holding, form: Form, commands: Sequence[Ask]) -> R
     target = holding.act.target(held, form)
     state = held.state if target == held.stream else await house.snapshots.one(decider_of(target), target)
     return rehearse(target, state, commands, held.scope.now)
+
+
+async def _midnight_passed(holding: Holding) -> bool:
+    """Whether the commands, made for the day on which the request came, would be recorded on the next one: a sending of
+    today would be taken for one that began by letter. What will happen is then shown again."""
+    scope = holding.held.scope
+    return civil_day(await house_of(scope.request).clock.read(), scope.epci.place) != scope.today
 
 
 async def _record(holding: Holding, target: str, commands: Sequence[Ask], key: str) -> None:
@@ -183,11 +197,14 @@ def _form(
 
 
 async def _preview(holding: Holding, fields: Sequence[Field], form: Form, key: str, rehearsal: Rehearsal) -> Response:
-    epci = holding.held.scope.epci
+    held, epci = holding.held, holding.held.scope.epci
     more = {"fields": fields, "form": form, "key": key, "NAME": _NAME}
-    followed = await told_by_followers(holding.held, rehearsal) if holding.act.followed else []
-    more |= {"facts": facts(rehearsal, epci), "letters": [*letters(rehearsal, epci), *followed]}
-    says = [*holding.act.says(holding.held, rehearsal), *await holding.act.looks(holding.held, rehearsal)]
+    contacts = await Contacts(house_of(held.scope.request).engine).every(epci.siren) if rehearsal.notices else ()
+    told = [*letters(rehearsal, epci, contacts), *reminders(rehearsal, epci)]
+    told += await told_by_followers(held, rehearsal) if holding.act.followed else []
+    elsewhere = [] if holding.act.followed else await told_elsewhere(held, rehearsal)
+    more |= {"facts": [*facts(rehearsal, epci), *elsewhere], "letters": told}
+    says = [*holding.act.says(held, rehearsal), *await holding.act.looks(held, rehearsal)]
     return _page(holding, "act_preview.html", more | {"says": says})
 
 

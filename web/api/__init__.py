@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from web.api import (
     accesses,
+    accounts,
     commands,
     consultations,
     contacts,
@@ -43,6 +44,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     simulations.router,
     epcis.router,
     accesses.router,
+    accounts.router,
 )
 
 

@@ -13,11 +13,11 @@ from infra.accesses import AccessKind, AccessRow
 from infra.accounts import Account
 from infra.tokens import NewToken, TokenRow
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
-from web.api.problems import Problem, documented
 from web.api.scope import SirenAdministered
 from web.api.writes import KEYED, once
 from web.auth import Asker
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(tags=["Accès"])
 
@@ -139,7 +139,7 @@ async def list_accounts(
     rows = sorted(await house_of(request).accounts.every(siren), key=lambda row: row.id)
     after = read_cursor(cursor, _PLACE, None)
     rest = [row for row in rows if after is None or row.id > after[0]]
-    return page(rest[: limit + 1], limit, _account, lambda row: [row.id])
+    return page(rest[: limit + 1], limit, account_view, lambda row: [row.id])
 
 
 @router.get("/accesses", operation_id="listAccesses", summary="Lister les accès", responses=_READING)
@@ -152,7 +152,8 @@ async def list_accesses(
     return page(rows, limit, lambda row: row, lambda row: [row.id])
 
 
-def _account(account: Account) -> AccountView:
+def account_view(account: Account) -> AccountView:
+    """The account, without name nor address."""
     return AccountView(
         id=account.actor_id,
         created_at=account.created_at,

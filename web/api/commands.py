@@ -17,10 +17,10 @@ from domain.base import Instant, Value
 from domain.ids import command_id
 from infra.inbox import Outcome, Post, Receipt, Status
 from web.api.orders import read_order
-from web.api.problems import Problem, documented, problem_json
 from web.api.scope import check_right
 from web.auth import Asker, require_actor
 from web.house import house_of
+from web.problems import Problem, documented, problem_json
 
 #: Nobody is kept waiting longer, in seconds.
 LONGEST_WAIT: Final = 10

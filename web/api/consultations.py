@@ -11,9 +11,9 @@ from infra.consultation_view import ConsultationView, view
 from infra.dashboard import ConsultationLine, consultation_line
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
-from web.api.problems import Problem, documented
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/consultations", tags=["Consultations"])
 

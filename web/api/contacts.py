@@ -18,11 +18,11 @@ from infra.actors import Actor
 from infra.addresses import LONGEST, is_address
 from infra.contacts import Contact, Contacts, Person
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
-from web.api.problems import Problem, documented
 from web.api.scope import SirenCoordinated
 from web.api.writes import KEYED, once
 from web.auth import Asker
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/contacts", tags=["Acteurs"])
 

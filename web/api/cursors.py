@@ -10,8 +10,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 from domain.base import Value
-from web.api.problems import Fault, Problem
 from web.api.scope import KEY
+from web.problems import Fault, Problem
 
 T = TypeVar("T")
 

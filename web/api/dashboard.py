@@ -6,9 +6,9 @@ from domain.calendar import civil_day
 from infra.glances import read_glance
 from infra.morning import Morning, morning
 from infra.territories import epci_of
-from web.api.problems import documented
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of
+from web.problems import documented
 
 router = APIRouter(tags=["Feuille de route"])
 

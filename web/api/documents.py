@@ -1,7 +1,6 @@
 """The files of a consultation: those joined to the request, and the délibérations of its communes."""
 
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -11,12 +10,13 @@ from domain.consultation import DECIDER
 from domain.consultation.state import Consultation, Status
 from infra.accesses import AccessKind
 from infra.documents import HEAVIEST, Documents, File, Sheet
-from web.api.problems import Problem, documented
 from web.api.scope import KeyPath, SirenAsked, SirenCoordinated
 from web.api.writes import KEY_PARAMETER, once
 from web.auth import Asker
+from web.downloads import attachment
 from web.files import BAD_DOCUMENT, EMPTY, HEAVY, safe_name, taken_as
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/consultations/{key}/documents", tags=["Consultations"])
 
@@ -106,8 +106,7 @@ async def get_document(
         raise Problem(404, "Ce document n'est pas, ou plus, dans cette consultation.")
     await house.accesses.note(AccessKind.FILE_READ, actor.id, siren, sha256)
     sheet, content = found
-    named = f"attachment; filename*=UTF-8''{quote(sheet.filename, safe='')}"
-    return Response(content, media_type=sheet.media_type, headers={"Content-Disposition": named})
+    return attachment(content, sheet.media_type, sheet.filename)
 
 
 def _kind(content: bytes) -> tuple[str, str]:

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from infra.epci_search import Search, search
-from web.api.problems import documented
 from web.auth import Asker
+from web.problems import documented
 
 router = APIRouter(tags=["Territoires"])
 
@@ -14,7 +14,9 @@ router = APIRouter(tags=["Territoires"])
 @router.get("/epci", operation_id="searchEpci", summary="Chercher un EPCI", responses=documented(401, 405, 422, 503))
 def search_epci(
     actor: Asker,
-    q: Annotated[str, Query(max_length=100, description="Un nom, un SIREN, un département ou une commune.")],
+    q: Annotated[
+        str, Query(min_length=1, max_length=100, description="Un nom, un SIREN, un département ou une commune.")
+    ],
 ) -> Search:
     """Les EPCI à fiscalité propre qui répondent, les plus proches d'abord, vingt au plus : « OpenMandate » en ouvre
     un."""

@@ -9,9 +9,9 @@ from domain.evaluation.outcome import Outcome
 from domain.evaluation.state import Evaluation, Status
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
-from web.api.problems import Problem, documented
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/evaluations", tags=["Évaluations"])
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
 from infra.actors import Actor
-from web.api.problems import Problem, documented
 from web.api.scope import SirenAsked, StreamQuery, check_known
 from web.auth import Asker
 from web.house import house_of
 from web.live import MEDIA_TYPE, MOST, Following, read_place
+from web.problems import Problem, documented
 
 router = APIRouter(tags=["Journal"])
 

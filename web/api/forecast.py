@@ -8,9 +8,9 @@ from domain.base import Day
 from domain.calendar import civil_day
 from infra.forecast import MOST_MONTHS, Forecast, Forecasts, end_of, last_instant
 from infra.territories import epci_of
-from web.api.problems import Problem, documented
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(tags=["Relances"])
 

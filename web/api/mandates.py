@@ -16,9 +16,9 @@ from infra.dashboard import MandateLine, mandate_line
 from infra.duty_view import DutyLine, duty_line
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
-from web.api.problems import Problem, documented
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/mandates", tags=["Feuille de route"])
 

@@ -8,9 +8,9 @@ from pydantic import StringConstraints, TypeAdapter
 from domain.base import Instant
 from infra.lists import Lists, NoticeRow
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
-from web.api.problems import documented
 from web.api.scope import SirenAsked, StreamQuery, check_known
 from web.house import house_of
+from web.problems import documented
 
 #: Where a page begins: the instant of sending of a notice, and its key.
 _PLACE: Final[TypeAdapter[tuple[Instant, str] | None]] = TypeAdapter(

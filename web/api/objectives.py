@@ -15,9 +15,9 @@ from infra.briefs import brief_of
 from infra.dashboard import ObjectiveLine, objective_line
 from infra.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
-from web.api.problems import Problem, documented
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/objectives", tags=["Objectifs"])
 

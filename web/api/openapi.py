@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from starlette.responses import Response
 
 from web.api.orders import ZONES, Order
-from web.api.problems import ProblemBody
+from web.problems import ProblemBody
 
 #: Of the API, not of Jalon: it changes when who calls it must know.
 VERSION: Final = "1.0.0"

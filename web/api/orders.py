@@ -15,7 +15,7 @@ from domain.consultation.commands import PublicCommand as ConsultationCommand
 from domain.mandate.commands import PublicCommand as MandateCommand
 from domain.objective.commands import PublicCommand as ObjectiveCommand
 from infra.french_errors import in_french
-from web.api.problems import Fault, Problem
+from web.problems import Fault, Problem
 
 #: What may end a new id: nothing that cannot be seen, nor the sign that parts a stream from the commune it is about.
 _KEY: Final = r"[^/\s#\x00-\x1f\x7f]{1,80}"

@@ -18,12 +18,12 @@ from infra.importing import Prepared, prepare, record
 from infra.roadmap_places import MOST_SHOWN, Fault, RoadmapRefused
 from infra.roadmap_source import Source
 from infra.territories import epci_of
-from web.api.problems import Problem, documented
 from web.api.scope import SirenAsked, SirenCoordinated, check_known, check_right
 from web.api.writes import KEY_PARAMETER, once
 from web.auth import Asker
+from web.downloads import attachment
 from web.house import WebHouse, house_of
-from web.pages.exporting import to_keep
+from web.problems import Problem, documented
 
 router = APIRouter(prefix="/roadmap", tags=["Feuille de route"])
 
@@ -145,7 +145,7 @@ async def get_roadmap(
     people = Contacts(house.engine) if contacts else None
     file = await export_roadmap(epci, format, house.snapshots, today, people)
     await house.accesses.note(AccessKind.EXPORTED, actor.id, siren, f"{format}{', contacts' if contacts else ''}")
-    return to_keep(file)
+    return attachment(file.content, MEDIA_TYPES[file.format], file.name)
 
 
 def _format(request: Request) -> Format:

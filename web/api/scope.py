@@ -8,9 +8,9 @@ from fastapi import Depends, Path, Query
 from domain.access import Right
 from infra.actors import Actor
 from infra.lists import Lists
-from web.api.problems import Problem
 from web.auth import Asker
 from web.house import WebHouse
+from web.problems import Problem
 
 #: What an id may end with, whoever gave it.
 KEY: Final = r"[^/\s\x00]{1,80}"

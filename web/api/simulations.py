@@ -25,8 +25,8 @@ from domain.simulation.deadline import DeadlineSimulation
 from domain.simulation.majority import MajoritySimulation
 from domain.verdict import Majority
 from infra.territories import load_epci
-from web.api.problems import Problem, documented
 from web.auth import Asker
+from web.problems import Problem, documented
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from fastapi import Request
 from domain.ids import derived_id
 from infra.actors import Actor
 from infra.repeats import RepeatConflict, Repeats, RepeatUnderWay
-from web.api.problems import Problem
 from web.house import house_of
+from web.problems import Problem
 
 KEY_LENGTH: Final = 200
 

@@ -15,6 +15,13 @@ router = APIRouter()
 
 _AT_ONCE: Final = 50
 
+#: What somebody is called who has no name, or none that is to be said here.
+_UNNAMED: Final = {
+    "compte": "un compte effacé, ou d'un autre EPCI",
+    "jeton": "un jeton d'un autre EPCI, ou de tous",
+    "cli": "la ligne de commande",
+}
+
 _LIST: Final = "/parametres/acces"
 
 
@@ -46,13 +53,14 @@ async def _told(scope: Scope, rows: tuple[AccessRow, ...]) -> list[dict[str, str
     house = house_of(scope.request)
     ids = {id for row in rows for id in (row.actor, row.about) if id}
     names = await house.accounts.names(ids)
+    here = {account.actor_id for account in await house.accounts.every(_seen(scope))}
     labels = {f"jeton:{token.id}": _label(token) for token in await house.tokens.every(_seen(scope))}
     known = names | labels
     return [
         {
             "at": local_time(row.at, scope.epci.place.tz),
             "kind": ACCESS_KIND_LABELS[row.kind],
-            "who": _who(row.actor, known) if row.actor else "quelqu'un qui n'était pas connecté",
+            "who": _who(row.actor, known if row.kind is not AccessKind.REFUSED or row.actor in here else labels),
             "about": _who(row.about, known) if row.about and row.about != row.actor else "",
         }
         for row in rows
@@ -68,8 +76,9 @@ def _label(token: TokenRow) -> str:
     return f"jeton « {token.label} »"
 
 
-def _who(id: str, known: dict[str, str]) -> str:
-    """Their name, or what they are when they have none any more."""
+def _who(id: str | None, known: dict[str, str]) -> str:
+    """Their name, or what they are when they have none, or none that is to be said here."""
+    if id is None:
+        return "quelqu'un qui n'était pas connecté"
     kind, _, _ = id.partition(":")
-    unnamed = {"compte": "un compte effacé", "jeton": "un jeton de toute l'installation", "cli": "la ligne de commande"}
-    return known.get(id) or unnamed.get(kind, id)
+    return known.get(id) or _UNNAMED.get(kind, id)

@@ -12,13 +12,13 @@ from infra.actors import Actor
 from infra.addresses import digest
 from infra.passwords import RULE
 from infra.territories import epci_of
-from web.api.problems import Problem
 from web.auth import Reader, host_of, sign_in
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.choosing import name_typed, password_typed, without_passwords
 from web.pages.rendering import page
 from web.pages.signin import too_many
+from web.problems import Problem
 
 router = APIRouter()
 

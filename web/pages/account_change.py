@@ -11,11 +11,11 @@ from starlette.responses import RedirectResponse, Response
 from infra.accesses import AccessKind
 from infra.accounts import Account, AccountRefused
 from infra.password_links import Purpose
-from web.api.problems import Problem
 from web.forms import Form, typed_in
 from web.house import WebHouse, house_of
 from web.pages.accounts import EVERYWHERE, HERE, choices, role_typed
 from web.pages.scope import NOT_YOURS, Administering, Scope
+from web.problems import Problem
 
 router = APIRouter()
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from domain.access import ACCESS_LABELS, RIGHTS, Access
+from domain.access import ACCESS_LABELS, Access
 from domain.calendar import civil_day
 from infra.accesses import AccessKind
 from infra.accounts import AccountRefused, Role
@@ -67,7 +67,7 @@ async def role_typed(scope: Scope, form: Form) -> Role | None:
     access = form.choice("role", Access, _ACCESS)
     if access is None:
         return None
-    if not may_give(scope, access):
+    if not scope.actor.may_give(access, scope.epci.siren):
         form.refuse("role", _TOO_MUCH)
     everywhere = form.typed.get("portee") == EVERYWHERE and scope.actor.may_administer_all()
     function = ""
@@ -80,15 +80,14 @@ async def role_typed(scope: Scope, form: Form) -> Role | None:
     return Role(siren=None if everywhere else scope.epci.siren, access=access, function=function)
 
 
-def may_give(scope: Scope, access: Access) -> bool:
-    """Whether one has all the rights that the role gives."""
-    return all(scope.actor.may(right, scope.epci.siren) for right in RIGHTS[access])
-
-
 async def choices(scope: Scope) -> dict[str, Any]:
     """What forms about roles let choose."""
     return {
-        "roles": {access.value: label for access, label in ACCESS_LABELS.items() if may_give(scope, access)},
+        "roles": {
+            access.value: label
+            for access, label in ACCESS_LABELS.items()
+            if scope.actor.may_give(access, scope.epci.siren)
+        },
         "functions": {each: each for each in await house_of(scope.request).accounts.functions(scope.epci.siren)},
         "places": {HERE: scope.epci.name, EVERYWHERE: "toute l'installation"},
         "day_of": partial(civil_day, place=scope.epci.place),

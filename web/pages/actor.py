@@ -8,18 +8,17 @@ from starlette.responses import Response
 from domain.convocation import conseil_municipal
 from domain.councils import sitting
 from domain.errors import DomainError
-from domain.people import Recipient
 from domain.territory import Commune
 from infra.actor_reads import ActorReads
-from infra.actor_view import OF_A_COMMUNE, commune_line, engaged_in, function_line
-from infra.contacts import Contacts
+from infra.actor_view import commune_lines, functions_of
 from infra.council_view import councils_of
+from infra.morning import Glance
 from infra.notice_history import NoticeHistory
 from infra.notice_words import past
-from web.api.problems import Problem
 from web.house import house_of
-from web.pages.actors import shown_to
+from web.pages.actors import seen_in, shown_to
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -31,28 +30,22 @@ _LETTERS = 12
 async def commune(scope: Scoped, insee: str, fait: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Everything of a commune. Raises `Problem` 404 when it is none of the EPCI's."""
     found = commune_of(scope, insee)
-    engine = house_of(scope.request).engine
-    reads = ActorReads(engine)
-    scene = await reads.scene(scope.epci.siren)
-    known = await Contacts(engine).every(scope.epci.siren)
-    engagements = engaged_in(scene.missions, insee)
-    theirs = [one for one in known if one.to.commune == insee]
+    seen = await seen_in(scope)
+    alone = scope.epci.but(communes=(found,))
+    (line,) = commune_lines(alone, seen.glance, seen.directory, scope.today)
     convocation = conseil_municipal(found.population.municipale)
-    line = commune_line(found, scene, known, len(engagements), scope.today)
+    reads = ActorReads(house_of(scope.request).engine)
     facts: dict[str, Any] = {
         "commune": found,
         "line": line,
         "done": fait,
-        "mandate": scene.mandate,
-        "functions": [
-            function_line(Recipient(role=role, commune=insee), known, scope.epci.place) for role in OF_A_COMMUNE
-        ],
-        "contacts": await shown_to(scope, theirs, f"commune:{insee}"),
+        "mandate": seen.glance.mandate,
+        "functions": functions_of(insee, seen.directory),
+        "contacts": await shown_to(scope, [one for one in seen.known if one.to.commune == insee], f"commune:{insee}"),
         "convocation": convocation,
         "sittings": [sitting(day, convocation) for day in line.councils],
-        "held": scene.mandate.councils_of(insee)[: line.past_councils] if scene.mandate is not None else (),
-        "counsel": _counsel(scope, scene, insee),
-        "engagements": engagements,
+        "counsel": _counsel(scope, seen.glance, insee),
+        "engagements": await reads.engaged(scope.epci.siren, insee),
         "asked": await reads.asked(scope.epci.siren, insee),
         "letters": await _letters(scope, insee),
     }
@@ -67,9 +60,9 @@ def commune_of(scope: Scope, insee: str) -> Commune:
         raise Problem(404, f"Aucune commune de {scope.epci.name} ne porte ce code ; revenez aux acteurs.") from unknown
 
 
-def _counsel(scope: Scope, scene: Any, insee: str) -> dict[str, str]:
+def _counsel(scope: Scope, glance: Glance, insee: str) -> dict[str, str]:
     """What the councils known leave to the commune, by consultation that waits for its answer."""
-    told = ((state, councils_of(state, scene.mandate, scope.today).line(insee)) for state in scene.consultations)
+    told = ((state, councils_of(state, glance.mandate, scope.today).line(insee)) for state in glance.consultations)
     return {state.stream: line.told for state, line in told if line is not None}
 
 

@@ -29,10 +29,10 @@ from infra.council_view import councils_of
 from infra.majority_view import majority_view
 from infra.notice_history import NoticeHistory
 from infra.sentences import commune_name
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.consultation_doings import awaited_act, awaited_of, others_of
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 

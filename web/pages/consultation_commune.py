@@ -6,19 +6,22 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from domain.access import Right
 from domain.consultation import DECIDER
 from domain.consultation.events import LateAvisRecorded
 from domain.consultation.state import Consultation, Seat, Status
 from domain.why.clocks import why_deadline
 from domain.why.value import Why
+from infra.accesses import AccessKind
 from infra.consultation_commune import CommuneRecords, Fact
+from infra.contacts import Contacts, phones
 from infra.council_view import councils_of
 from infra.documents import Documents
 from infra.sentences import sentence
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.consultation_doings import acts_of, following
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -47,10 +50,22 @@ async def commune(scope: Scoped, key: str, insee: str) -> Response:
         "files": [
             one for one in await Documents(engine).of(f"{state.stream}#{seat.insee}") if one.sha256 in _named(known)
         ],
+        "phone": await _phone(scope, seat.insee),
         "doings": acts_of(state, seat),
         "following": following(state, seat),
     }
     return scope.page("consultation_commune.html", facts)
+
+
+async def _phone(scope: Scope, insee: str) -> str:
+    """The number of the commune, for who may see it: it is then noted that it was; empty when there is none."""
+    if not scope.may(Right.COORDINATE):
+        return ""
+    house, siren = house_of(scope.request), scope.epci.siren
+    phone = phones(await Contacts(house.engine).every(siren)).get(insee, "")
+    if phone:
+        await house.accesses.note(AccessKind.CONTACTS_READ, scope.actor.id, siren, f"commune:{insee}")
+    return phone
 
 
 def _seat(scope: Scope, state: Consultation, insee: str) -> Seat | None:

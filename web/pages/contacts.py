@@ -16,12 +16,12 @@ from domain.rhythms import Rhythm
 from infra.accesses import AccessKind
 from infra.actor_view import OF_A_COMMUNE
 from infra.contacts import Contact, Contacts
-from web.api.problems import Problem
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.actor import commune_of
 from web.pages.contact_fields import correction_in, person_in
 from web.pages.scope import Coordinating, Scope
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -90,7 +90,7 @@ async def _chair(
     fonction: Annotated[str, Query(max_length=120)] = "",
 ) -> Chair:
     """The function that the address names. Raises `Problem` 404 when there is no such function here."""
-    if role not in {each.value for each in Role}:
+    if role not in {each.value for each in Role} or not fonction.isprintable():
         raise Problem(404, "Cette fonction n'existe pas ; revenez aux acteurs.")
     to = Recipient(role=Role(role), commune=commune or None, function=fonction.strip() or None)
     if (to.role in OF_A_COMMUNE) is not bool(to.commune) or (to.role is Role.PILOTE) is not bool(to.function):

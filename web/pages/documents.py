@@ -2,17 +2,18 @@
 
 import re
 from typing import Final
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.consultation import DECIDER
 from domain.consultation.state import Consultation
+from infra.accesses import AccessKind
 from infra.documents import Documents
-from web.api.problems import Problem
+from web.downloads import attachment
 from web.house import house_of
 from web.pages.scope import Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -31,8 +32,9 @@ async def download(scope: Scoped, key: str, sha256: str) -> Response:
     if found is None:
         raise Problem(404, "Ce document n'est pas, ou plus, dans cette consultation.")
     sheet, content = found
-    named = f"attachment; filename*=UTF-8''{quote(sheet.filename, safe='')}"
-    return Response(content, media_type=sheet.media_type, headers={"Content-Disposition": named})
+    actor, about = scope.actor.id, f"consultation/{scope.epci.siren}/{key} {sha256[:12]}"
+    await house_of(scope.request).accesses.note(AccessKind.FILE_READ, actor, scope.epci.siren, about)
+    return attachment(content, sheet.media_type, sheet.filename)
 
 
 def _communes(state: Consultation) -> list[str]:

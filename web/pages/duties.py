@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from domain.mandate.not_due import has_dob, not_due
 from infra.duty_view import calendar_of, years_of
-from web.api.problems import Problem
-from web.pages.evaluations import mandate_of
+from infra.standing import mandate_of
+from web.house import house_of
 from web.pages.scope import Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -18,7 +19,7 @@ router = APIRouter()
 @router.get("/obligations")
 async def duties(scope: Scoped, annee: Annotated[str, Query(max_length=10)] = "") -> Response:
     """The calendar of one year of the mandate, that of today if it is one. Raises `Problem` 404 for any other year."""
-    mandate = await mandate_of(scope)
+    mandate = await mandate_of(house_of(scope.request).snapshots, scope.epci.siren)
     if mandate is None:
         return scope.page("duties_none.html", {})
     years = years_of(mandate)

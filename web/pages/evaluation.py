@@ -23,9 +23,10 @@ from infra.evaluation_view import (
     ticks,
     title_of,
 )
-from web.api.problems import Problem
-from web.pages.evaluations import mandate_of
+from infra.standing import mandate_of
+from web.house import house_of
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -46,7 +47,7 @@ async def evaluation(scope: Scoped, key: str) -> Response:
 
 
 async def _recorded(scope: Scope, state: Evaluation) -> dict[str, Any]:
-    mandate = await mandate_of(scope)
+    mandate = await mandate_of(house_of(scope.request).snapshots, scope.epci.siren)
     ref = previous_of(mandate, state.stream)
     before: Evaluation | None = await scope.views.state(ref.evaluation) if ref is not None else None
     frozen = await scope.views.events(state.stream, "EvidenceFrozen")

@@ -1,7 +1,6 @@
 """The roadmap to take away: the workbook, YAML, the template to fill in. Always to keep, never shown in the page."""
 
 from typing import Annotated, Final
-from urllib.parse import quote
 
 from anyio import to_thread
 from fastapi import APIRouter, Query
@@ -10,7 +9,8 @@ from starlette.responses import Response
 from domain.access import Right
 from infra.accesses import AccessKind
 from infra.contacts import Contacts
-from infra.exporting import MEDIA_TYPES, Exported, Format, export_roadmap, template
+from infra.exporting import MEDIA_TYPES, Format, export_roadmap, template
+from web.downloads import attachment
 from web.house import house_of
 from web.pages.scope import Coordinating, Scope, Scoped
 
@@ -37,13 +37,8 @@ async def text(scope: Scoped, contacts: Contacted = "") -> Response:
 @router.get("/exporter/modele.xlsx")
 async def blank(scope: Coordinating) -> Response:
     """The template, with the name of the EPCI and its communes."""
-    return to_keep(await to_thread.run_sync(template, scope.epci, scope.today))
-
-
-def to_keep(file: Exported) -> Response:
-    """The answer that gives the file."""
-    named = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
-    return Response(file.content, media_type=MEDIA_TYPES[file.format], headers={"Content-Disposition": named})
+    file = await to_thread.run_sync(template, scope.epci, scope.today)
+    return attachment(file.content, MEDIA_TYPES[file.format], file.name)
 
 
 async def _roadmap(scope: Scope, format: Format, asked: str) -> Response:
@@ -53,4 +48,4 @@ async def _roadmap(scope: Scope, format: Format, asked: str) -> Response:
     file = await export_roadmap(scope.epci, format, house.snapshots, scope.today, contacts)
     about = f"{format}{', contacts' if with_people else ''}"
     await house.accesses.note(AccessKind.EXPORTED, scope.actor.id, scope.epci.siren, about)
-    return to_keep(file)
+    return attachment(file.content, MEDIA_TYPES[file.format], file.name)

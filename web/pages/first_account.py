@@ -46,7 +46,7 @@ async def create(request: Request) -> Response:
         form.refuse("jeton", too_many(attempt))
         return await _shown(request, without_passwords(form), 429)
     holder = await house.tokens.check(secret)
-    if holder is None or not holder.may_administer_all():
+    if holder is None or not holder.may_everything():
         form.refuse("jeton", _UNKNOWN)
         return await _shown(request, without_passwords(form), 422)
     try:

@@ -49,6 +49,7 @@ async def home(scope: Scoped) -> Response:
         "own": _own(scope, glance.objectives),
         "axes": _axes(scope, glance),
         "steps": await _steps(scope, glance.mandate),
+        "beginning": glance.mandate is None or not glance.objectives,
     }
     return scope.page("home.html", facts | _waiting(board))
 

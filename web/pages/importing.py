@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from domain.errors import DomainError
+from domain.objective import DECIDER as OBJECTIVE
 from domain.roadmap.fields import INVISIBLE
 from infra.accesses import AccessKind
 from infra.contacts import Contacts, Person
@@ -16,12 +17,15 @@ from infra.exporting import MEDIA_TYPES, Format
 from infra.import_drafts import ImportDrafts, outcomes
 from infra.importing import Prepared, prepare, record
 from infra.inbox import Status
+from infra.lists import Lists
 from infra.roadmap_places import MOST_SHOWN, RoadmapRefused
 from infra.roadmap_source import HEAVIEST, Source
 from infra.spreadsheet.archive import is_workbook
+from infra.standing import mandate_of
 from web.house import house_of
 from web.pages.importing_words import summary
 from web.pages.scope import Coordinating, Scope
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -30,6 +34,9 @@ _WAIT_S: Final = 5.0
 
 _DIGEST: Final = r"^[0-9a-f]{64}$"
 _LAST: Final = 2**63 - 1
+
+#: In the address of what was done: contacts were, and nothing else.
+_YES: Final = "oui"
 
 _NO_FILE: Final = "Choisissez un fichier : le classeur XLSX rempli, ou un fichier YAML."
 _GONE: Final = "Ce fichier n'est plus en attente : choisissez-le de nouveau."
@@ -41,7 +48,7 @@ Number = Annotated[int, Query(ge=1, le=_LAST)]
 @router.get("/importer")
 async def ask(scope: Coordinating) -> Response:
     """The form. Nothing is done."""
-    return _form(scope)
+    return await _form(scope)
 
 
 @router.post("/importer")
@@ -49,7 +56,7 @@ async def look(request: Request, scope: Coordinating) -> Response:
     """What the file would record, or all that is wrong with it. It is kept for the confirmation, and nothing else."""
     given = (await request.form()).get("fichier")
     if not isinstance(given, UploadFile) or not given.filename:
-        return _form(scope, _NO_FILE)
+        return await _form(scope, _NO_FILE)
     return await _preview(scope, Source(_plain_name(given.filename), await given.read(HEAVIEST + 1)))
 
 
@@ -60,7 +67,7 @@ async def confirm(scope: Coordinating, empreinte: Digest) -> Response:
     source = await drafts.find(empreinte)
     if source is None:
         known = await drafts.recorded(empreinte)
-        return _to_done(scope, *known) if known is not None else _form(scope, _GONE)
+        return _to_done(scope, *known) if known is not None else await _form(scope, _GONE)
     try:
         prepared = await prepare(source, scope.now, house.snapshots, scope.epci)
     except DomainError:
@@ -71,7 +78,7 @@ async def confirm(scope: Coordinating, empreinte: Digest) -> Response:
         await house.accesses.note(AccessKind.CONTACTS_CHANGED, scope.actor.id, scope.epci.siren, "import")
     await drafts.drop()
     if not done.receipts:
-        return RedirectResponse(scope.link("/importer/fait"), 303)
+        return RedirectResponse(scope.link("/importer/fait", contacts=_YES), 303)
     last = done.receipts[-1]
     await house.watch.outcome(last.stream, last.command_id, _WAIT_S)
     numbers = [receipt.number for receipt in done.receipts]
@@ -79,9 +86,14 @@ async def confirm(scope: Coordinating, empreinte: Digest) -> Response:
 
 
 @router.get("/importer/fait")
-async def done(scope: Coordinating, de: Number = 1, a: Annotated[int, Query(ge=0, le=_LAST)] = 0) -> Response:
-    """What became of what this person imported, between two n°."""
+async def done(
+    scope: Coordinating, de: Number = _LAST, a: Number = 1, contacts: Annotated[str, Query(max_length=10)] = ""
+) -> Response:
+    """What became of what this person imported, between two n°; of contacts alone there is none. Raises `Problem` 404
+    when there is nothing."""
     rows = await outcomes(house_of(scope.request).engine, scope.epci.siren, scope.actor.id, de, a)
+    if not rows and contacts != _YES:
+        raise Problem(404, "Aucun import n'a été enregistré à cette adresse ; revenez à la page d'import.")
     facts = {
         "objectives": len({stream for _, stream, _, _ in rows if stream.startswith("objective/")}),
         "mandate": any(stream.startswith("mandate/") for _, stream, _, _ in rows),
@@ -100,7 +112,7 @@ async def _preview(scope: Scope, source: Source) -> Response:
         facts = {"name": source.name, "faults": refused.faults[:MOST_SHOWN], "count": len(refused.faults)}
         return _page(scope, "import_refused.html", facts, 422)
     except DomainError as unreadable:
-        return _form(scope, str(unreadable))
+        return await _form(scope, str(unreadable))
     known = await Contacts(house.engine).every(scope.epci.siren)
     media = MEDIA_TYPES[Format.XLSX if is_workbook(source) else Format.YAML]
     digest = await _drafts(scope).keep(source, media)
@@ -122,8 +134,12 @@ def _differs(person: Person, was: Any) -> bool:
     return bool(person.name != was.name or (person.phone and person.phone != was.phone))
 
 
-def _form(scope: Scope, wrong: str = "") -> Response:
-    facts = {"wrong": wrong, "heaviest": HEAVIEST // 1_000_000}
+async def _form(scope: Scope, wrong: str = "") -> Response:
+    house = house_of(scope.request)
+    mandate = await mandate_of(house.snapshots, scope.epci.siren)
+    objectives = await Lists(house.engine).states(OBJECTIVE, scope.epci.siren, "", 1)
+    known = bool(objectives or (mandate is not None and mandate.axes))
+    facts = {"wrong": wrong, "heaviest": HEAVIEST // 1_000_000, "known": known}
     return _page(scope, "import.html", facts, 422 if wrong else 200)
 
 

@@ -11,12 +11,14 @@ from starlette.responses import Response
 from domain.registry import DECIDERS
 from infra.accesses import AccessKind
 from infra.event_labels import EVENT_LABELS, STREAM_LABELS
+from infra.journal_titles import Titled, titled
 from infra.views import Edge, JournalPage
-from web.api.problems import Problem
+from web.downloads import attachment
 from web.house import house_of
-from web.pages.journal_ask import Asked, asked_in, who_may_act
-from web.pages.journal_lines import as_csv, called, labels_of, line_of
+from web.pages.journal_ask import FIELDS, Asked, asked_in, who_may_act
+from web.pages.journal_lines import as_csv, called, known_in, labels_of, line_of
 from web.pages.scope import KEY, Scope, Scoped, has_page
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -75,7 +77,8 @@ async def journal(seen: APage) -> Response:
     """A page of the journal, and the form that looks for something in it."""
     scope, flux = seen.scope, seen.flux
     page = await seen.read()
-    labels = await labels_of(scope, [row.by for row in page.rows])
+    known = await known_in(scope)
+    labels = await labels_of(scope, [row.by for row in page.rows], known)
     facts: dict[str, Any] = {
         "flux": flux,
         "about": called(flux) if flux else "",
@@ -89,7 +92,10 @@ async def journal(seen: APage) -> Response:
         "first": seen.edge is None,
         "form": seen.asked.form,
         "narrowed": seen.asked.narrowed,
-        "who": await who_may_act(scope),
+        "refined": any(name in seen.asked.within for name in FIELDS if name != "q"),
+        "titled": await _titled(seen),
+        "called": called,
+        "who": who_may_act(scope, known),
         "EVENT_LABELS": EVENT_LABELS,
         "STREAM_LABELS": STREAM_LABELS,
     }
@@ -105,11 +111,19 @@ async def extract(seen: APage) -> Response:
     if seen.asked.form.wrong:
         raise Problem(400, "Cette recherche n'est pas lisible ; revenez au journal.")
     scope, page = seen.scope, await seen.read()
-    content = as_csv(page.rows, scope, await labels_of(scope, [row.by for row in page.rows]))
+    labels = await labels_of(scope, [row.by for row in page.rows], await known_in(scope))
     noting = house_of(scope.request).accesses.note
     await noting(AccessKind.EXPORTED, scope.actor.id, scope.epci.siren, seen.flux or "journal")
-    named = f'attachment; filename="journal-{scope.epci.siren}-{scope.today.isoformat()}.csv"'
-    return Response(content, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": named})
+    named = f"journal-{scope.epci.siren}-{scope.today.isoformat()}.csv"
+    content = as_csv(page.rows, scope, labels)
+    return attachment(content, "text/csv; charset=utf-8", named)
+
+
+async def _titled(seen: Seen) -> list[Titled]:
+    """What bears the name that is looked for: its journal is offered whole."""
+    text = seen.asked.form.typed.get("q", "")
+    wanted = text and seen.flux is None and seen.edge is None and not seen.asked.form.wrong
+    return await titled(house_of(seen.scope.request).engine, seen.scope.epci.siren, text) if wanted else []
 
 
 def _link(seen: Seen, path: str = "/journal", always: bool = False, **edges: Edge | None) -> str:

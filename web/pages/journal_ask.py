@@ -8,10 +8,10 @@ from typing import Final
 
 from domain.calendar import start_of_day
 from infra.event_labels import EVENT_LABELS, STREAM_LABELS
-from infra.journal_search import ALL, Search, streams_called, terms_of
+from infra.journal_search import ALL, Search, exact_of, streams_called, terms_of
 from infra.turn import TIME_BY
 from web.forms import Form
-from web.house import house_of
+from web.pages.journal_lines import Known, names_of
 from web.pages.scope import Scope
 
 #: The fields of the form, and of the addresses of what it finds.
@@ -58,6 +58,7 @@ def asked_in(scope: Scope, query: Mapping[str, str]) -> Asked:
         return Asked(form, ALL, within)
     search = Search(
         terms=terms,
+        exact=exact_of(text),
         streams=streams_called(text, scope.epci.siren) if text else (),
         kinds=kinds,
         of=of or "",
@@ -68,14 +69,12 @@ def asked_in(scope: Scope, query: Mapping[str, str]) -> Asked:
     return Asked(form, search, within)
 
 
-async def who_may_act(scope: Scope) -> dict[str, str]:
+def who_may_act(scope: Scope, known: Known) -> dict[str, str]:
     """Whom the form may name: what stands in the address, and what it is called."""
-    house = house_of(scope.request)
     here = (None, scope.epci.siren)
-    tokens = {f"jeton:{one.id}": one.label for one in await house.tokens.every() if one.siren in here}
-    accounts = await house.accounts.every()
-    named = {one.actor_id: one.name for one in accounts if one.name and any(role.siren in here for role in one.roles)}
-    return {word: said for word, (_, said) in _BY.items()} | named | tokens
+    tokens = {f"jeton:{one.id}": one.label for one in known.tokens if one.siren in here}
+    there = (one for one in known.accounts if any(role.siren in here for role in one.roles))
+    return {word: said for word, (_, said) in _BY.items()} | names_of(there) | tokens
 
 
 def _by(form: Form) -> str:

@@ -1,18 +1,20 @@
 """The events of the journal as they are shown, and as a file for a spreadsheet."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from domain.base import Value
 from domain.consultation.labels import ROLES
 from domain.french import local_time
 from domain.people import Recipient
+from infra.accounts import Account
 from infra.event_labels import event_label
 from infra.reads import JournalRow
 from infra.sentences import commune_name, sentence
+from infra.tokens import TokenRow
 from infra.turn import TIME_BY
 from web.house import house_of
 from web.pages.scope import Scope
@@ -69,15 +71,32 @@ def line_of(row: JournalRow, scope: Scope, labels: Mapping[str, str]) -> Line:
     )
 
 
-async def labels_of(scope: Scope, acting: Sequence[str]) -> dict[str, str]:
+class Known(NamedTuple):
+    """Who may have acted by a token or an account."""
+
+    tokens: Sequence[TokenRow]
+    accounts: Sequence[Account]
+
+
+async def known_in(scope: Scope) -> Known:
+    """The tokens and the accounts of the installation."""
+    house = house_of(scope.request)
+    return Known(await house.tokens.every(), await house.accounts.every())
+
+
+async def labels_of(scope: Scope, acting: Sequence[str], known: Known) -> dict[str, str]:
     """What those who act are called: the names of accounts, the labels of tokens, the functions of who came by a
     link."""
-    house = house_of(scope.request)
-    tokens = await house.tokens.every()
-    links = await house.desk.links.known([UUID(by.removeprefix(_LINK)) for by in acting if by.startswith(_LINK)])
+    ids = [UUID(by.removeprefix(_LINK)) for by in acting if by.startswith(_LINK)]
+    links = await house_of(scope.request).desk.links.known(ids) if ids else {}
     by_link = {f"{_LINK}{id}": _by_link(to, scope) for id, to in links.items()}
-    by_token = {f"jeton:{token.id}": token.label for token in tokens}
-    return {TIME_BY: _TIME} | by_token | by_link | await house.accounts.names(set(acting))
+    by_token = {f"jeton:{token.id}": token.label for token in known.tokens}
+    return {TIME_BY: _TIME} | by_token | by_link | names_of(known.accounts)
+
+
+def names_of(accounts: Iterable[Account]) -> dict[str, str]:
+    """The names of accounts, by what the record calls them; those that were erased have none."""
+    return {one.actor_id: one.name for one in accounts if one.name}
 
 
 def called(stream: str) -> str:

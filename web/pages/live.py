@@ -6,9 +6,9 @@ from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
 from web.api.events import open_line
-from web.api.problems import Problem
 from web.live import Following, read_place
 from web.pages.scope import KEY, Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -21,7 +21,9 @@ async def live(
     last_event_id: Annotated[str | None, Header(max_length=300)] = None,
 ) -> Response:
     """Server-sent events. Raises `Problem` 404 for a stream of another EPCI, 429 when too many lines are open."""
-    followed = Following(scope.epci.siren, _stream(scope, flux), read_place(last_event_id or depuis))
+    since = read_place(last_event_id or depuis)
+    # A page that says « du nouveau » for what it shows already would not be believed long.
+    followed = Following(scope.epci.siren, _stream(scope, flux), since, again=False)
     return open_line(scope.request, scope.actor, followed)
 
 

@@ -9,10 +9,10 @@ from starlette.responses import Response
 from domain.calendar import METROPOLE
 from domain.french import local_time
 from infra.mailbox import Mailbox
-from web.api.problems import Problem
 from web.auth import Reader
 from web.house import house_of
 from web.pages.rendering import page
+from web.problems import Problem
 
 router = APIRouter()
 

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import groupby
 from typing import Annotated, Final, NamedTuple
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from domain.access import Right
 from domain.forecast import Action
 from domain.french import MONTHS, local_time
+from infra.accesses import AccessKind
 from infra.contacts import Contacts
 from infra.forecast import Forecasts, last_instant
 from infra.forecast_lines import Item, Line, month_of
 from infra.notice_history import NoticeHistory, Place
 from infra.notice_words import past
 from infra.sentences import commune_name
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -81,7 +84,7 @@ async def to_come(
         "days": days,
         "count": sum(line.leaves for line in lines),
         "counted_only": not jour and len(lines) > _MANY,
-        "names": {one.id: one.name for one in await Contacts(house.engine).every(scope.epci.siren) if one.name},
+        "names": await _names(scope),
         "acts": lambda item: _acts(scope, item),
         "hour": lambda at: local_time(at, scope.epci.place.tz).rpartition(" à ")[2],
         "most": max((count for one in forecast.load for count in one.letters), default=0),
@@ -113,6 +116,17 @@ async def gone(scope: Scoped, commune: Annotated[str, Query()] = "", avant: Anno
     return scope.page("notices_past.html", facts)
 
 
+async def _names(scope: Scope) -> dict[UUID, str]:
+    """The names of those who are written to, by the ids of contacts, for who may see them: it is then noted."""
+    if not scope.may(Right.COORDINATE):
+        return {}
+    house, siren = house_of(scope.request), scope.epci.siren
+    names = {one.id: one.name for one in await Contacts(house.engine).every(siren) if one.name}
+    if names:
+        await house.accesses.note(AccessKind.CONTACTS_READ, scope.actor.id, siren, "relances")
+    return names
+
+
 def month_label(month: str) -> str:
     """« février 2027 »."""
     year, _, number = month.partition("-")
@@ -131,7 +145,9 @@ def _summary(lines: Sequence[Line]) -> str:
 
 
 def _acts(scope: Scope, item: Item) -> list[tuple[str, str]]:
-    """Where each thing that may be asked of it is asked, and what the link says."""
+    """Where each thing that may be asked of it is asked, and what the link says; nothing to who may not ask."""
+    if not scope.may(Right.COORDINATE):
+        return []
     asked = {"flux": item.stream, "rappel": item.kind.value}
     asked |= {name: value for name, value in (("commune", item.commune), ("repere", item.label)) if value}
     return [(scope.link(f"/relances/{ACTS[action][0]}", **asked), ACTS[action][1]) for action in item.actions]

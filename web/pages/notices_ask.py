@@ -19,10 +19,10 @@ from domain.reminders.commands import SendReminderNow, SkipReminder, SnoozeRemin
 from infra.french_errors import in_french
 from infra.inbox import Outcome, Post, Receipt, Status
 from infra.sentences import commune_name
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.notices import ACTS
 from web.pages.scope import Coordinating, Scope
+from web.problems import Problem
 
 router = APIRouter()
 

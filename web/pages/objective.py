@@ -22,9 +22,9 @@ from domain.procedures.model import Procedure
 from domain.why import why_objective
 from infra.reads import JournalRow
 from infra.sentences import commune_name, sentence
-from web.api.problems import Problem
 from web.pages.curve import HEIGHT, WIDTH, Curve, curve, expected
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 

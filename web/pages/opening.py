@@ -1,11 +1,11 @@
 """Opening an EPCI: found by its name or its SIREN, looked at, then its mandate. For who administers all of them."""
 
+import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid4  # noqa: TID251 - chance has its place at the door
 
-from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -23,15 +23,15 @@ from infra.epci_search import search
 from infra.inbox import Outcome, Post
 from infra.inbox import Status as Answer
 from infra.territories import load_epci, vintages
-from infra.views import Views, under_way
+from infra.views import Views
 from web.acts.rehearsal import Rehearsal, rehearse
-from web.api.problems import Problem
 from web.auth import Reader
 from web.forms import Form, typed_in
 from web.house import WebHouse, house_of
 from web.pages.opening_form import FIELDS, is_open_so, opening, usual
 from web.pages.opening_words import WORDS
 from web.pages.rendering import page
+from web.problems import Problem
 
 router = APIRouter()
 
@@ -59,20 +59,29 @@ Installing = Annotated[Actor, Depends(installing)]
 
 @dataclass(frozen=True)
 class Candidate:
-    """An EPCI that somebody thinks of opening. `mandate`: the one that is open there already, or the last one."""
+    """An EPCI that somebody thinks of opening on the day `today` there. `mandates`: those that were opened already."""
 
     request: Request
     actor: Actor
     house: WebHouse
     epci: Epci
-    mandate: Mandate | None
+    mandates: tuple[Mandate, ...]
+    now: datetime
 
     @property
-    def is_open(self) -> bool:
-        return self.mandate is not None and self.mandate.status is Status.OPEN
+    def today(self) -> date:
+        return civil_day(self.now, self.epci.place)
+
+    def standing(self, year: int | None = None) -> Mandate | None:
+        """The mandate that keeps another from being opened: that of the `year`, or the one under way."""
+        return next((one for one in self.mandates if one.year == year or self._is_under_way(one)), None)
+
+    def _is_under_way(self, mandate: Mandate) -> bool:
+        # One entered after its end stays open, as an archive in which nothing falls due.
+        return mandate.status is Status.OPEN and mandate.last_day >= self.today
 
     def shown(self, template: str, facts: dict[str, Any], status: int = 200) -> Response:
-        known = {"actor": self.actor, "epci": self.epci, "mandate": self.mandate, "vintages": vintages()}
+        known = {"actor": self.actor, "epci": self.epci, "mandates": self.mandates, "vintages": vintages()}
         return page(self.request, template, {**known, **WORDS, **facts}, status)
 
 
@@ -83,7 +92,8 @@ async def _candidate(request: Request, actor: Installing, siren: str) -> Candida
         epci = load_epci(siren)
     except DomainError as unknown:
         raise Problem(404, str(unknown)) from unknown
-    return Candidate(request, actor, house, epci, under_way(await house.snapshots.every(MANDATE, epci.siren)))
+    mandates = await house.snapshots.every(MANDATE, epci.siren)
+    return Candidate(request, actor, house, epci, mandates, await house.clock.read())
 
 
 Looked = Annotated[Candidate, Depends(_candidate)]
@@ -93,7 +103,7 @@ Looked = Annotated[Candidate, Depends(_candidate)]
 async def choose(request: Request, actor: Installing, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     """The field in which one looks for an EPCI, and what answers to it."""
     # The first search of the process makes the index: half a second that nobody else should wait for.
-    answer = await to_thread.run_sync(search, q)
+    answer = await asyncio.to_thread(search, q)
     known = {one.siren for one in await Views(house_of(request).engine).known()}
     facts = {"actor": actor, "q": q.strip(), "answer": answer, "known": known, "vintages": vintages()}
     return page(request, "opening.html", {**facts, **WORDS, "example_siren": EXAMPLE_SIREN})
@@ -108,30 +118,30 @@ async def look(
     fictif: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """The EPCI as it is known, what will happen, and the form; with other dates, what would happen with them."""
-    if candidate.is_open:
-        return candidate.shown("opening_already.html", {"asked": None})
+    if standing := candidate.standing():
+        return candidate.shown("opening_already.html", {"mandate": standing, "asked": None})
     given = {"renouvellement": renouvellement or "", "second_tour": second_tour, "fin": fin, "fictif": fictif}
     form = Form(usual() if renouvellement is None else given)
-    return await _form(candidate, form, str(uuid4()))
+    return _form(candidate, form, str(uuid4()))
 
 
 @router.post("/ouvrir/{siren}")
 async def confirm(candidate: Looked) -> Response:
     """Opens the mandate, once for its key; asked again with the same dates, it leads to the same place."""
-    house, data = candidate.house, await candidate.request.form()
+    data = await candidate.request.form()
     form, cle = Form(typed_in(data, FIELDS)), _key(data)
-    command = opening(form, candidate.epci, civil_day(await house.clock.read(), candidate.epci.place))
-    if command is None:
-        return await _form(candidate, form, cle)
-    if candidate.is_open and candidate.mandate is not None:
-        if is_open_so(candidate.mandate, command):
+    command = opening(form, candidate.epci, candidate.today)
+    if command is None or _rehearsed(command, candidate.now).refused:
+        return _form(candidate, form, cle)
+    if standing := candidate.standing(command.year):
+        if is_open_so(standing, command):
             return _next(candidate)
-        return candidate.shown("opening_already.html", {"asked": command}, 409)
+        return candidate.shown("opening_already.html", {"mandate": standing, "asked": command}, 409)
     outcome = await _post(candidate, command, cle)
     if outcome is None or outcome.status is Answer.RECORDED:
         return candidate.shown("opening_waiting.html", {"outcome": outcome})
     if outcome.status is Answer.REFUSED:
-        return await _form(candidate, form, str(uuid4()), outcome.reason or "")
+        return _form(candidate, form, str(uuid4()), outcome.reason or "")
     return _next(candidate)
 
 
@@ -158,11 +168,10 @@ def _next(candidate: Candidate) -> Response:
     return RedirectResponse(f"/ouvrir/ensuite?siren={candidate.epci.siren}", 303)
 
 
-async def _form(candidate: Candidate, form: Form, key: str, refused: str = "") -> Response:
+def _form(candidate: Candidate, form: Form, key: str, refused: str = "") -> Response:
     """The form, with what would happen if it were sent as it is; nothing is done."""
-    now = await candidate.house.clock.read()
-    command = opening(form, candidate.epci, civil_day(now, candidate.epci.place))
-    rehearsal = _rehearsed(command, now) if command is not None else None
+    command = opening(form, candidate.epci, candidate.today)
+    rehearsal = _rehearsed(command, candidate.now) if command is not None else None
     said = refused or (rehearsal.refused if rehearsal else "")
     facts = {"form": form, "key": key, "refused": said, "article": rehearsal.article if rehearsal else ""}
     after = rehearsal.after if rehearsal and not rehearsal.refused else None

@@ -11,10 +11,10 @@ from infra.contacts import Contacts
 from infra.first_steps import all_done, first_steps, read_start
 from infra.importing import import_roadmap
 from infra.territories import load_epci
-from web.api.problems import Problem
 from web.house import house_of
 from web.pages.opening import EXAMPLE_SIREN, Installing
 from web.pages.scope import Coordinating
+from web.problems import Problem
 
 router = APIRouter()
 

@@ -21,11 +21,15 @@ from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.sources import Confidence
 from web import stylesheet
+from web.forms import day_in
 
 _WEB = Path(__file__).resolve().parents[1]
 
 #: What only the templates need: a table of 158 communes is a third of it.
 _MARGIN = re.compile(r"\s*\n\s*")
+
+#: Between the texts of a page.
+_KEPT = re.compile(r"(<textarea\b.*?</textarea>|<[^>]*>)", re.DOTALL)
 
 #: What a reader does not see but a browser obeys: controls, and the characters that turn the direction of a text. The
 #: ends of lines stay: forms hold some.
@@ -43,7 +47,14 @@ _CONFIDENCES: Final = {
 def page(request: Request, template: str, facts: dict[str, Any], status: int = 200) -> HTMLResponse:
     """The page that a template makes of `facts`."""
     html = _PAGES.get_template(template).render({"path": request.url.path, "query": request.url.query, **facts})
-    return HTMLResponse(typeset(_MARGIN.sub("\n", html)), status)
+    return HTMLResponse(_set(html), status)
+
+
+def _set(html: str) -> str:
+    """The page as it is sent. Tags stay as they are, and what somebody typed: it is sent back by their browser."""
+    parts = _KEPT.split(html)
+    parts[::2] = [typeset(_MARGIN.sub("\n", text)) for text in parts[::2]]
+    return "".join(parts)
 
 
 def figure(value: Decimal | int) -> str:
@@ -66,6 +77,12 @@ def short_day(day: date | None) -> str:
 def by_legend(fields: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     """The fields of a form in groups, in order: those that follow one another under the same legend."""
     return [(legend, list(group)) for legend, group in groupby(fields, key=lambda field: field.legend)]
+
+
+def as_day(typed: str) -> str:
+    """« 29 mai 2028 »: a day as a form gives it, or what was typed when it is none."""
+    day = day_in(typed.strip())
+    return long_day(day) if day is not None else typed
 
 
 def capital(text: str) -> str:
@@ -130,6 +147,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "as_day": as_day,
         "capital": capital,
         "day": long_day,
         "euros": euros,

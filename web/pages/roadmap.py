@@ -10,7 +10,7 @@ from domain.base import FIRST_DAY, LAST_DAY
 from domain.mandate.state import Mandate, Roadmap
 from domain.objective.transitions import Status
 from infra.roadmap_lines import read_roadmap
-from infra.roadmap_view import NO_AXIS, AxisView, RoadmapView, Wanted, roadmap_view
+from infra.roadmap_view import NO_AXIS, AxisView, RoadmapView, Wanted, plain, roadmap_view
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 from web.pages.timeline import LANE, LEFT, TOP, WIDTH, Era, Timeline, era, timeline
@@ -39,9 +39,10 @@ class Asked:
     def wanted(self) -> Wanted:
         """The same, read; a year or a page that cannot be read is none."""
         return Wanted(
-            axis=self.axe,
-            pilote=self.pilote,
-            commune=self.commune,
+            axis=plain(self.axe),
+            pilote=plain(self.pilote),
+            # No text of the database holds it: it would be no commune, but a crash.
+            commune=self.commune.replace("\x00", "?"),
             status=self.statut,
             late=bool(self.retard),
             year=_between(self.annee, FIRST_DAY.year, LAST_DAY.year),
@@ -98,15 +99,22 @@ def _era(view: RoadmapView, mandate: Mandate | None, scope: Scope, year: int | N
 
 def _links(scope: Scope, asked: Asked, view: RoadmapView, wanted: Wanted) -> dict[str, Any]:
     """Where one goes from here: an axis opened, the next page, everything again."""
-    kept = asked.kept
+    kept, function = asked.kept, _function(scope)
     turned = {"before": wanted.page - 1, "after": wanted.page + 1}
     pages = {way: page for way, page in turned.items() if 1 <= page <= view.pages}
     return {
         "opened": {axis.key: scope.link(_PATH, **kept | {"axe": axis.key or NO_AXIS}) for axis in view.axes},
         "turned": {way: scope.link(_PATH, **kept, page=str(page)) for way, page in pages.items()},
         "whole": scope.link(_PATH) if kept else "",
+        "own": scope.link(_PATH, pilote=function) if function and wanted.pilote != plain(function) else "",
         "path_of_it": _PATH,
     }
+
+
+def _function(scope: Scope) -> str:
+    """The function whose objectives the reader moves forward, empty when it may any."""
+    grants = (grant for grant in scope.actor.grants if grant.covers(scope.epci.siren))
+    return next((grant.function for grant in grants if grant.function), "")
 
 
 def _between(text: str, least: int, most: int) -> int | None:

@@ -16,10 +16,10 @@ from domain.territory import Epci
 from infra.actors import Actor
 from infra.territories import epci_of
 from infra.views import Known, Views
-from web.api.problems import Problem
 from web.auth import Reader
 from web.house import house_of
 from web.pages.rendering import page
+from web.problems import Problem
 
 #: The kinds of stream that have a page, and where it is.
 _PLACES = {"objective": "/objectifs/", "consultation": "/consultations/", "evaluation": "/evaluations/"}

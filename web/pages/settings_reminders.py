@@ -32,13 +32,15 @@ _PLANS: Final = {
 
 
 class Line(NamedTuple):
-    """One step of a plan. `state` says what the EPCI made of it, empty for nothing; `mark` names it for its act;
-    `always`: it leaves in quiet weeks too."""
+    """One step of a plan. `state` says what the EPCI made of it, empty for nothing; `usual`: when it would leave
+    otherwise, empty for one that is as usual or was added; `mark` names it for its act; `always`: it leaves in quiet
+    weeks too."""
 
     label: str
     when: str
     who: str
     state: str
+    usual: str
     mark: str
     always: bool
 
@@ -84,17 +86,25 @@ def _lines(name: PlanName, habits: Habits) -> Iterator[Line]:
     usual = PLANS[name].steps
     steps = adapted(PLANS[name], name, habits).steps
     for step in steps:
-        yield _line(name, step, _state(step, usual, EXTRA.get(name)))
+        state = _state(step, usual, EXTRA.get(name))
+        former = [each for each in usual if state and (each.notice, each.anchor) == (step.notice, step.anchor)]
+        yield _line(name, step, state, *former[:1])
     kept = {(step.notice, step.label) for step in steps}
     for notice in dict.fromkeys(step.notice for step in usual if (step.notice, step.label) not in kept):
         first = next(step for step in usual if step.notice is notice)
-        yield _line(name, first, "retiré")
+        yield _line(name, first, "retiré", first)
 
 
-def _line(name: PlanName, step: Step, state: str) -> Line:
-    mark = reminder_plans.mark_of(name, step.notice, step.label)
-    label = step_label(step.notice, step.label)
-    return Line(label, when(name, step), who(name, step), state, mark, step.notice in ALLOWED_IN_QUIET_WEEKS)
+def _line(name: PlanName, step: Step, state: str, former: Step | None = None) -> Line:
+    return Line(
+        label=step_label(step.notice, step.label),
+        when=when(name, step),
+        who=who(name, step),
+        state=state,
+        usual=when(name, former) if former is not None else "",
+        mark=reminder_plans.mark_of(name, step.notice, step.label),
+        always=step.notice in ALLOWED_IN_QUIET_WEEKS,
+    )
 
 
 def _state(step: Step, usual: tuple[Step, ...], extra: NoticeKind | None) -> str:

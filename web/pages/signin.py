@@ -33,12 +33,10 @@ _MISSING_PASSWORD: Final = "Écrivez votre mot de passe."
 async def ask(request: Request, suite: Annotated[str, Query()] = "/", sortie: Annotated[str, Query()] = "") -> Response:
     """The form. `suite`: where one was going."""
     try:
-        actor, first = await signed_in(request), not await house_of(request).accounts.any()
+        actor = await signed_in(request)
     except AWAY:
-        # The page that one is sent to must stand whatever happens.
-        actor, first = None, False
-    form = Form({"suite": local(suite)})
-    return _shown(request, form, first=first, said="Vous êtes déconnecté." if sortie else "", actor=actor)
+        actor = None
+    return await _shown(request, Form({"suite": local(suite)}), "Vous êtes déconnecté." if sortie else "", actor)
 
 
 @router.post("/connexion")
@@ -64,17 +62,17 @@ async def _by_account(request: Request, form: Form) -> Response:
     if not password:
         form.refuse("mot_de_passe", _MISSING_PASSWORD)
     if form.wrong:
-        return _shown(request, form)
+        return await _shown(request, form)
     house = house_of(request)
     attempt = await house.throttle.begin(host_of(request), digest(address))
     if attempt.wait_s:
-        return _held(request, form, attempt)
+        return await _held(request, form, attempt)
     account = await house.accounts.check(address, password)
     if account is None:
         known = await house.accounts.with_address(address)
         await house.throttle.fail(attempt, known.actor_id if known else "")
         form.refuse("adresse", _UNKNOWN_PAIR)
-        return _shown(request, form)
+        return await _shown(request, form)
     await house.throttle.succeed(attempt, account.actor_id)
     await house.accesses.sweep()
     return await come_in(request, account, form.typed["suite"])
@@ -86,15 +84,15 @@ async def _by_token(request: Request, form: Form) -> Response:
     form.typed["jeton"] = ""
     if not secret:
         form.refuse("jeton", _MISSING_TOKEN)
-        return _shown(request, form)
+        return await _shown(request, form)
     house = house_of(request)
     attempt = await house.throttle.begin(host_of(request))
     if attempt.wait_s:
-        return _held(request, form, attempt)
+        return await _held(request, form, attempt)
     id = await house.tokens.open_id(secret) if len(secret) <= _LONGEST_TOKEN else None
     if id is None:
         form.refuse("jeton", _UNKNOWN_TOKEN)
-        return _shown(request, form)
+        return await _shown(request, form)
     await house.throttle.succeed(attempt, f"jeton:{id}")
     going_on = RedirectResponse(form.typed["suite"], 303)
     await sign_in(request, going_on, token=id)
@@ -108,9 +106,10 @@ async def come_in(request: Request, account: Account, suite: str = "/") -> Respo
     return going_on
 
 
-def _held(request: Request, form: Form, attempt: Attempt) -> Response:
+async def _held(request: Request, form: Form, attempt: Attempt) -> Response:
     form.refuse("jeton" if "jeton" in form.typed else "adresse", too_many(attempt))
-    held = _shown(request, form, status=429)
+    held = await _shown(request, form)
+    held.status_code = 429
     held.headers["Retry-After"] = str(attempt.wait_s)
     return held
 
@@ -123,11 +122,17 @@ def too_many(attempt: Attempt) -> str:
     )
 
 
-def _shown(
-    request: Request, form: Form, *, first: bool = False, said: str = "", actor: Actor | None = None, status: int = 0
-) -> Response:
-    facts = {"form": form, "first": first, "said": said, "known": actor}
-    return page(request, "signin.html", facts, status or (422 if form.wrong else 200))
+async def _shown(request: Request, form: Form, said: str = "", actor: Actor | None = None) -> Response:
+    facts = {"form": form, "first": await _is_first(request), "said": said, "known": actor}
+    return page(request, "signin.html", facts, 422 if form.wrong else 200)
+
+
+async def _is_first(request: Request) -> bool:
+    """Whether nobody has an account yet. The page that one is sent to stands even while the database is away."""
+    try:
+        return not await house_of(request).accounts.any()
+    except AWAY:
+        return False
 
 
 def local(suite: str) -> str:

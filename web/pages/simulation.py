@@ -13,11 +13,11 @@ from domain.errors import DomainError
 from infra.consultation_program import missing
 from infra.consultation_simulation import Prepared, last_days, prepared
 from infra.contacts import Contacts
-from web.api.problems import Problem
 from web.forms import Form
 from web.house import house_of
 from web.pages.consultation_doings import awaited_of
 from web.pages.scope import Scope, Scoped
+from web.problems import Problem
 
 router = APIRouter()
 

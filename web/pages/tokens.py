@@ -11,11 +11,11 @@ from domain.access import Right
 from domain.calendar import at_time, civil_day
 from infra.accesses import AccessKind
 from infra.tokens import NewToken, TokenRow
-from web.api.problems import Problem
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.rendering import capital
 from web.pages.scope import Administering, Scope
+from web.problems import Problem
 
 router = APIRouter()
 

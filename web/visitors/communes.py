@@ -20,9 +20,9 @@ from infra.letters.terms import meeting_of
 from infra.sentences import sentence
 from infra.territories import epci_of
 from infra.views import under_way
-from web.api.problems import Problem
 from web.forms import Form
 from web.pages.scope import KEY
+from web.problems import Problem
 from web.visitors.answer import ANSWER_FIELDS, FUNCTIONS, typed_of
 from web.visitors.matter import Matter
 from web.visitors.visit import OfCommune, Visit

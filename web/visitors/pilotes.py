@@ -25,9 +25,9 @@ from domain.objective.transitions import Status
 from domain.objective.values import BlockageCause, Quantity
 from domain.stream import Unfolding
 from infra.inbox import Status as Recorded
-from web.api.problems import Problem
 from web.forms import Form, typed_in
 from web.pages.scope import KEY
+from web.problems import Problem
 from web.visitors.recording import tell
 from web.visitors.visit import OfPilote, Visit
 

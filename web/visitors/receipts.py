@@ -4,7 +4,6 @@ import asyncio
 import re
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -16,7 +15,8 @@ from infra.inbox import Outcome, Status
 from infra.papers.deliberation import docx, model_of
 from infra.papers.receipt import pdf, receipt
 from infra.reads import JournalRow
-from web.api.problems import Problem
+from web.downloads import attachment
+from web.problems import Problem
 from web.visitors.communes import OneMatter
 from web.visitors.matter import Matter
 from web.visitors.visit import OfCommune, Visit
@@ -160,6 +160,6 @@ def _silence_before(rows: tuple[JournalRow, ...], row: JournalRow) -> str:
 
 def _download(content: bytes, media_type: str, filename: str) -> Response:
     """A file to keep: no browser opens it in the page."""
-    named = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
-    headers = {"Content-Disposition": named, "X-Robots-Tag": "noindex, nofollow"}
-    return Response(content, media_type=media_type, headers=headers)
+    kept = attachment(content, media_type, filename)
+    kept.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return kept

@@ -241,7 +241,7 @@ def test_a_number_is_kept_as_it_is_dialled(written: str, dialled: str) -> None:
 
 @pytest.mark.parametrize("written", ["05 62", "cinq", 97058816, "05 62 00 00 00 12", "+00 5 62 00 00 00"])
 def test_what_is_no_number_is_refused_with_how_to_write_one(written: object) -> None:
-    with pytest.raises(ValidationError, match='par exemple "05 62 00 00 00"'):
+    with pytest.raises(ValidationError, match="par exemple 05 62 00 00 00"):
         file(fiche(), contacts=[{"role": "coordinateur", "courriel": "a@b.invalid", "telephone": written}])
 
 
@@ -266,3 +266,20 @@ def test_names_are_kept_as_they_are_written_when_there_is_nothing_to_check_them_
         ],
     }
     assert RoadmapFile.model_validate(raw).axes[0].fiches[0].communes_volontaires == ("Ici",)
+
+
+def test_a_procedure_may_be_written_as_people_write_it() -> None:
+    (command,) = bodies(procedure="Service commun")
+    assert command.plan.procedure == "service_commun"
+
+
+def test_a_deadline_that_was_promised_before_is_taken_as_it_is() -> None:
+    soon = fiche(procedure="transfert_competence", echeance="2026-06-15")
+    known = KNOWN.__class__(epci=EPCI, procedures=frozenset({"transfert_competence"}), today=KNOWN.today)
+    axes = [{"id": "A1", "intitule": "Un axe", "fiches": [soon | {"deja_promise": "oui"}]}]
+    raw = {"titre": "Schéma", "territoire": {"siren": EPCI.siren}, "axes": axes}
+    promised = RoadmapFile.model_validate(raw, context=known)
+    assert list(refusals(commands(promised, EPCI), AT)) == []
+    axes[0]["fiches"] = [soon]
+    ((stream, reason),) = refusals(commands(RoadmapFile.model_validate(raw, context=known), EPCI), AT)
+    assert (stream, "2026" in reason) == ("objective/200000001/F1.1", True)

@@ -1,6 +1,7 @@
 """The import of a file where nothing was ever recorded, and where nothing is after a refusal."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,8 @@ from infra.importing import import_roadmap
 from infra.inbox import Inbox
 from infra.roadmap_places import RoadmapRefused
 from tests.infra.spreadsheet.books import AT, Change, changed
+
+_numbers = count(1)
 
 
 def plain(text: str) -> str:
@@ -54,8 +57,9 @@ async def door(
     postgres: EmbeddedPostgres, template_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Door]:
     with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as administrator:
-        administrator.execute(f"create database faults template {template_database} strategy wal_log")
-    url = postgres.url_of("faults")
+        name = f"faults_{next(_numbers)}"
+        administrator.execute(f"create database {name} template {template_database} strategy wal_log")
+    url = postgres.url_of(name)
     opened = engine(url)
     async with pool(url, POSTER) as posters:
         yield Door(opened, Inbox(posters), tmp_path_factory.mktemp("faults"))

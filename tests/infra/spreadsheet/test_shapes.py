@@ -203,8 +203,22 @@ FILES: list[tuple[str, Any, str]] = [
         "la feuille « Axes » a plus de 5000 lignes",
     ),
     (
+        "more sheets than anybody reads",
+        lambda: repacked({"xl/workbook.xml": part("xl/workbook.xml") + b'<!-- sheetId="1" -->' * 60}),
+        "il a plus de 50 feuilles ; partez du modèle XLSX de Jalon",
+    ),
+    (
+        "two sheets that are one",
+        lambda: repacked(
+            {"xl/_rels/workbook.xml.rels": part("xl/_rels/workbook.xml.rels").replace(b"sheet3", b"sheet4")}
+        ),
+        "ce classeur est abîmé ; enregistrez-le de nouveau, ou partez du modèle",
+    ),
+    (
         "more cells than anybody fills in",
-        lambda: repacked({VISIBLE: part(VISIBLE).replace(b"<sheetData>", b"<sheetData>" + b'<row r="1"/>' * 300_000)}),
+        lambda: repacked(
+            {VISIBLE: part(VISIBLE).replace(b"<sheetData>", b"<sheetData>" + b'<row r="1"/>' * 1_500_000)}
+        ),
         "il a trop de cellules ; supprimez les lignes et les colonnes vides",
     ),
     ("too heavy", b"PK" + b"\0" * 5_000_000, "il dépasse 5 Mo, c'est un autre fichier"),

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx2
@@ -23,6 +24,20 @@ def said(html: str) -> str:
     """What a page says, with ordinary spaces."""
     plain = unescape(re.sub(r"<[^>]+>", " ", html))
     return " ".join(plain.replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+class _Held(HTMLParser):
+    """The hidden fields of a page, as a browser sends them back."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.fields: dict[str, str] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if tag == "input" and known.get("type") == "hidden" and known.get("name"):
+            self.fields[str(known["name"])] = (known.get("value") or "").replace("\n", "\r\n")
 
 
 @dataclass(frozen=True)
@@ -47,8 +62,12 @@ class Doer:
         return said(answer.text)
 
     async def does(self, name: str, stream: str, typed: dict[str, Any], **named: str) -> str:
-        """Confirms the act. Gives what the page that follows says."""
-        answer = await self._post(name, stream, typed, "confirmer", named)
+        """Reads what will happen and confirms it, with what that page holds, as a browser would. Gives what the page
+        that follows says."""
+        preview = await self._post(name, stream, typed, "verifier", named)
+        held = _Held(preview.text).fields | {"etape": "confirmer"}
+        address = {"flux": stream, **named}
+        answer = await self.client.post(_address(name), params=address, data=held)
         assert answer.status_code == 303, said(answer.text)
         return said((await self.client.get(answer.headers["location"])).text)
 

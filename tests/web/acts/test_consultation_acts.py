@@ -40,6 +40,21 @@ async def seat(doer: Doer, stream: str, insee: str) -> Any:
     return found
 
 
+async def uploaded(doer: Doer, stream: str, insee: str, content: bytes = PDF, name: str = "scan.pdf") -> str:
+    """The SHA-256 of a scan that the form of a délibération was given; nothing is confirmed."""
+    address = {"flux": stream, "commune": insee}
+    form = await doer.client.get("/actes/saisir-deliberation", params=address)
+    cle = form.text.partition('name="cle" value="')[2][:36]
+    posted = await doer.client.post(
+        "/actes/saisir-deliberation",
+        params=address,
+        data=VOTE | {"cle": cle, "etape": "verifier"},
+        files={"fichier": (name, content, "text/html")},
+    )
+    assert posted.status_code == 200, posted.text
+    return posted.text.partition('name="fichier" value="')[2][:64]
+
+
 async def test_a_receipt_starts_a_clock_and_entered_again_on_19_may_2028_it_is_corrected_with_a_reason(
     doer: Doer,
 ) -> None:
@@ -75,17 +90,7 @@ async def test_a_receipt_that_cannot_be_is_told_and_not_recorded(doer: Doer, typ
 
 
 async def test_a_deliberation_from_paper_is_kept_with_its_scan_and_corrected_with_both_versions(doer: Doer) -> None:
-    address = {"flux": SPORT, "commune": CONDOM}
-    before = await doer.client.get("/actes/saisir-deliberation", params=address)
-    cle = before.text.partition('name="cle" value="')[2][:36]
-    posted = await doer.client.post(
-        "/actes/saisir-deliberation",
-        params=address,
-        data=VOTE | {"cle": cle, "etape": "verifier"},
-        files={"fichier": ("../délib n°30.pdf", PDF, "text/html")},
-    )
-    assert "délib n_30.pdf" in posted.text
-    sha256 = posted.text.partition('name="fichier" value="')[2][:64]
+    sha256 = await uploaded(doer, SPORT, CONDOM, name="../délib n°30.pdf")
     scanned = VOTE | {"fichier": sha256}
     assert "enregistrée" in await doer.does("saisir-deliberation", SPORT, scanned, commune=CONDOM)
     first = await seat(doer, SPORT, CONDOM)
@@ -98,6 +103,7 @@ async def test_a_deliberation_from_paper_is_kept_with_its_scan_and_corrected_wit
     assert [old.sens for old in corrected.versions] == ["favorable"]
     page = await doer.client.get(f"/consultations/restitution-sport/communes/{CONDOM}")
     assert "remplacée depuis" in page.text
+    assert "délib n_30.pdf" in page.text
     got = await doer.client.get(f"/consultations/restitution-sport/documents/{sha256}")
     assert got.content == PDF
     assert got.headers["content-disposition"].startswith("attachment")
@@ -315,16 +321,7 @@ async def test_the_communes_without_an_address_are_named_before_the_sending(doer
 
 
 async def test_the_scan_of_a_vote_that_came_early_is_given_back_before_the_sending(doer: Doer) -> None:
-    address = {"flux": ROADS, "commune": CONDOM}
-    form = await doer.client.get("/actes/saisir-deliberation", params=address)
-    cle = form.text.partition('name="cle" value="')[2][:36]
-    posted = await doer.client.post(
-        "/actes/saisir-deliberation",
-        params=address,
-        data=VOTE | {"cle": cle, "etape": "verifier"},
-        files={"fichier": ("d.pdf", PDF, "application/pdf")},
-    )
-    sha256 = posted.text.partition('name="fichier" value="')[2][:64]
+    sha256 = await uploaded(doer, ROADS, CONDOM)
     page = f"/consultations/pacte-voirie/communes/{CONDOM}"
     assert sha256 not in (await doer.client.get(page)).text
     await doer.does("saisir-deliberation", ROADS, VOTE | {"fichier": sha256}, commune=CONDOM)
@@ -376,3 +373,16 @@ async def test_what_no_commune_votes_on_is_closed_by_the_council_alone(doer: Doe
     assert (await consultation(doer, stream)).status is Status.CLOSED
     listed = (await doer.client.get("/consultations?etat=closes")).text
     assert "Partage du broyeur" in listed
+
+
+async def test_a_scan_that_nobody_confirmed_within_a_day_goes_when_another_is_chosen(doer: Doer) -> None:
+    old = "UPDATE documents SET at = at - interval '2 days'"
+    await uploaded(doer, SPORT, CONDOM, PDF + b"abandoned")
+    named = await uploaded(doer, SPORT, CONDOM, PDF + b"confirmed")
+    await doer.does("saisir-deliberation", SPORT, VOTE | {"fichier": named}, commune=CONDOM)
+    async with doer.it.house.engine.begin() as connection:
+        await connection.exec_driver_sql(old)
+    last = await uploaded(doer, SPORT, CONDOM, PDF + b"new")
+    async with doer.it.house.engine.connect() as connection:
+        kept = await connection.exec_driver_sql("SELECT encode(sha256, 'hex') FROM documents ORDER BY at")
+        assert [sha256 for (sha256,) in kept] == [named, last]

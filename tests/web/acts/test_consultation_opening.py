@@ -88,6 +88,7 @@ async def test_on_an_objective_its_title_its_procedure_and_its_communes_are_offe
         ({"titre": "x" * 301}, "trop long"),
         ({"communes": "32107"}, "n'en cochez aucune"),
         ({"procedure": "service_commun"}, "Cochez les communes concernées"),
+        ({"procedure": "service_commun", "communes": "75056"}, "dans la liste"),
         ({"reponse_le": "2028-09-01"}, "La loi fixe le délai à 3 mois"),
         ({"nom": "Été/eau"}, "lettres sans accent"),
         ({"nom": "../eau"}, "lettres sans accent"),

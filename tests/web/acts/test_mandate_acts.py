@@ -156,7 +156,7 @@ async def test_an_evaluation_says_what_is_gathered_and_that_nothing_is_published
     assert "Aucune loi n'impose d'évaluer le schéma" in form
     assert "Choisissez l'évaluation à lancer." in await noon.refused("lancer-evaluation", MANDATE, {})
     preview = await noon.preview("lancer-evaluation", MANDATE, {"type": "mi_mandat"})
-    assert "Évaluation lancée le 19 mai 2028" in preview
+    assert "Évaluation de mi-mandat lancée le 19 mai 2028." in preview
     assert "comparés à l'état initial (T0) d'empreinte" in preview
     assert "Rien n'est publié ni envoyé aux communes" in preview
     await noon.does("lancer-evaluation", MANDATE, {"type": "mi_mandat"})

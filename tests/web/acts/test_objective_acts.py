@@ -119,6 +119,8 @@ async def test_a_milestone_is_dated_and_its_day_corrected(doer: Doer) -> None:
     await doer.does("etape-faite", NEW, {"le": "2028-05-16"}, **named)
     assert (await doer.state(NEW)).milestones[1].done_on == date(2028, 5, 16)
     assert "Choisissez l'étape." in await doer.refused("etape-faite", NEW, {"le": "2028-05-16"})
+    await doer.does("etape-faite", NEW, {"le": "2028-05-17", "laquelle": "1"})
+    assert (await doer.state(NEW)).milestones[1].done_on == date(2028, 5, 17)
     assert "n'est pas, ou plus, dans cet objectif" in await doer.form("etape-faite", NEW, repere="autre")
     assert "n'a pas d'étape" in await doer.form("etape-faite", F21)
 
@@ -144,7 +146,7 @@ async def test_a_deadline_shorter_than_the_law_is_refused_with_the_plan_that_sho
     told = await doer.refused("deplacer-echeance", NEW, {"echeance": "2028-06-30", "motif": "Plus vite"})
     assert "Impossible pour" in told
     assert "En commençant aujourd'hui, donnez au plus tôt le" in told
-    assert "- au plus tard le" in told
+    assert "Au plus tard le 30 juin 2028 : Arrêté du préfet" in told
     assert "L5211-17" in told
 
 

@@ -15,8 +15,8 @@ MAIRIE = {"role": "mairie", "commune": "01001", "name": "Mairie", "address": "ma
 async def send(
     site: Site, method: str, path: str, body: Any = None, secret: str | None = None, siren: str = SIREN
 ) -> httpx2.Response:
-    given = {"params": {"siren": siren}, "headers": site.bearer(secret)}
-    return await site.client.request(method, f"/api/v1/contacts{path}", json=body, **given)
+    params, headers = {"siren": siren}, site.bearer(secret)
+    return await site.client.request(method, f"/api/v1/contacts{path}", json=body, params=params, headers=headers)
 
 
 async def test_somebody_is_added_corrected_and_erased(site: Site) -> None:

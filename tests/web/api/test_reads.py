@@ -67,3 +67,28 @@ async def test_evaluations_are_listed_and_read_whole(site: Site) -> None:
     assert (line["key"], line["status"], line["outcome"]) == (key, "collecting", None)
     assert (await site.get(f"/evaluations/{key}", siren=SIREN)).json()["mandate"] == MANDATE
     assert (await site.get("/evaluations/2029-rien-1", siren=SIREN)).status_code == 404
+
+
+async def test_the_journal_is_searched_page_by_page_from_the_last_event_back(site: Site) -> None:
+    await consulted(site)
+    whole = (await site.get("/journal/search", siren=SIREN, limit=200)).json()
+    assert whole["next_cursor"] is None
+    seen: list[dict[str, str]] = []
+    cursor = None
+    while cursor is not None or not seen:
+        page = (
+            await site.get("/journal/search", siren=SIREN, limit=3, **({"cursor": cursor} if cursor else {}))
+        ).json()
+        seen += page["items"]
+        cursor = page["next_cursor"]
+    assert seen == whole["items"]
+    assert seen[0]["recorded_at"] > seen[-1]["recorded_at"]
+    asked = {"q": "2027-12", "of": "consultation", "first": "2027-03-01", "last": "2027-03-01"}
+    (vote,) = (await site.get("/journal/search", siren=SIREN, **asked)).json()["items"]
+    assert vote["kind"] == "CouncilVoteRecorded"
+    for change in ({"of": "mandate"}, {"first": "2027-03-02", "last": ""}, {"by": "compte:"}, {"q": "archives"}):
+        kept = {name: value for name, value in {**asked, **change}.items() if value}
+        assert (await site.get("/journal/search", siren=SIREN, **kept)).json()["items"] == []
+    assert (await site.get("/journal/search", siren=SIREN, first="hier")).status_code == 422
+    assert (await site.get("/journal/search", siren=SIREN, cursor="rien")).status_code == 422
+    assert (await site.get("/journal/search", siren=SIREN, q="de la")).status_code == 422

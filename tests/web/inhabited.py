@@ -1,0 +1,61 @@
+"""The example with people in it: accounts of each role, a token, an evaluation that was recorded."""
+
+from typing import Final
+from uuid import UUID
+
+from activities.evaluations import Evaluations, Gathered
+from activities.recording import Recorder
+from domain.access import Access
+from domain.evaluation.commands import PointType, evaluation_id
+from domain.mandate.commands import StartEvaluation, mandate_id
+from domain.registry import decider_of
+from infra.accounts import Role
+from infra.snapshots import Snapshots
+from scripts.played import SIREN
+from tests.web.examples import Example
+from tests.web.signing import PASSWORD
+
+ADMINISTRATOR: Final = "ana@epci.fr"
+MANDATE: Final = mandate_id(SIREN, 2026)
+
+
+async def started(it: Example, stream: str, type: PointType) -> None:
+    """Somebody starts an evaluation; nobody has gathered its evidence yet."""
+    await it.tell(MANDATE, StartEvaluation(type=type))
+    await it.player.store.advance(stream, it.player.clock.at)
+
+
+async def recorded(it: Example, stream: str, type: PointType) -> None:
+    """What the workflow of the evaluation does once it is started."""
+    await started(it, stream, type)
+    activities = Evaluations(Snapshots(it.house.engine, decider_of), Recorder(it.house.inbox, it.player.clock))
+    pages = await activities.list_pages(stream)
+    objectives = [one for page in pages for one in await activities.gather_page(page)]
+    await activities.record_evidence(Gathered(evaluation=stream, objectives=tuple(objectives)))
+    await told(it, stream)
+
+
+async def told(it: Example, stream: str) -> None:
+    """The mandate learns the result."""
+    await it.player.store.advance(stream, it.player.clock.at)
+    await it.player.store.advance(MANDATE, it.player.clock.at)
+
+
+async def inhabited(it: Example) -> UUID:
+    """Somebody of each role, who has a password, but for the one who was just invited; the id of the pilote."""
+    await it.house.roster.found(ADMINISTRATOR, "Ana Lopez", PASSWORD)
+    people = {
+        Access.COORDINATEUR: ("luc@epci.fr", "Luc Martin"),
+        Access.PILOTE: ("mia@epci.fr", "Mia Petit"),
+        Access.LECTEUR: ("noe@epci.fr", "Noé Roux"),
+    }
+    ids = {}
+    for access, (address, name) in people.items():
+        role = Role(siren=SIREN, access=access, function="DSI" if access is Access.PILOTE else "")
+        account, _ = await it.house.roster.invite(address, name, role)
+        ids[access] = account.id
+        if access is not Access.LECTEUR:
+            await it.house.accounts.change_password(account.id, PASSWORD)
+    await it.house.tokens.create("logiciel des délibérations", SIREN)
+    await recorded(it, evaluation_id(SIREN, 2028, PointType.MI_MANDAT, 1), PointType.MI_MANDAT)
+    return ids[Access.PILOTE]

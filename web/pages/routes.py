@@ -1,0 +1,90 @@
+"""Every page, by its router; `web.app` calls `install` once."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from web import stylesheet
+from web.pages import (
+    accesses,
+    account,
+    account_change,
+    accounts,
+    actor,
+    actors,
+    consultation,
+    consultation_commune,
+    consultations,
+    contacts,
+    documents,
+    duties,
+    evaluation,
+    evaluations,
+    exporting,
+    first_account,
+    home,
+    importing,
+    journal,
+    live,
+    mailbox,
+    notices,
+    notices_ask,
+    objective,
+    opening,
+    opening_next,
+    password,
+    roadmap,
+    settings,
+    settings_reminders,
+    signin,
+    simulation,
+    tokens,
+)
+from web.pages.scope import ShownInstead, shown_instead
+
+_STATIC = Path(__file__).resolve().parents[1] / "static"
+_ROUTERS: tuple[APIRouter, ...] = (
+    stylesheet.router,
+    signin.router,
+    password.router,
+    first_account.router,
+    account.router,
+    accounts.router,
+    account_change.router,
+    tokens.router,
+    accesses.router,
+    home.router,
+    live.router,
+    objective.router,
+    roadmap.router,
+    consultations.router,
+    consultation.router,
+    consultation_commune.router,
+    simulation.router,
+    documents.router,
+    exporting.router,
+    importing.router,
+    journal.router,
+    notices.router,
+    notices_ask.router,
+    duties.router,
+    opening_next.router,
+    opening.router,
+    settings.router,
+    settings_reminders.router,
+    actors.router,
+    actor.router,
+    contacts.router,
+    evaluations.router,
+    evaluation.router,
+    mailbox.router,
+)
+
+
+def install(app: FastAPI) -> None:
+    """Adds the pages, their style sheet under `/static`, and what is shown when a page cannot choose an EPCI."""
+    for router in _ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_exception_handler(ShownInstead, shown_instead)
