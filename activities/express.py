@@ -18,9 +18,9 @@ from domain.mailing import Due, Parcel
 from domain.notices import NoticeKind
 from infra.codes import LIFE, Codes
 from infra.contacts import Contact, Contacts
+from infra.identity.password_links import LANE as OF_ACCOUNTS
 from infra.ledger import Ledger, State
 from infra.letters import Letter, Letters
-from infra.password_links import LANE as OF_ACCOUNTS
 from infra.snapshots import Snapshots
 
 _FAILED: Final = "Des courriels attendus n'ont pas pu partir ; nouvel essai automatique."

@@ -13,8 +13,8 @@ from infra.channels.errors import ChannelError, ChannelUnavailable, Undeliverabl
 from infra.channels.message import new_message_id
 from infra.clock import Clock
 from infra.contacts import Contact
+from infra.identity.password_links import PasswordLinks, Purpose, Waiting
 from infra.letters.passwords import PasswordLetters
-from infra.password_links import PasswordLinks, Purpose, Waiting
 from infra.territories import epci_of
 
 _FAILED: Final = "Des courriels de mot de passe n'ont pas pu partir ; nouvel essai automatique."

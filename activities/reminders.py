@@ -20,12 +20,12 @@ from domain.notices import NoticeKind
 from domain.objective import DECIDER as OBJECTIVE
 from domain.reminders import USUAL
 from infra.contacts import Contact, Contacts, addressees, phones
-from infra.digest import Digest, digest
 from infra.ledger import Later, Ledger, Mark, State
 from infra.letters import Letter, Letters
 from infra.letters.urls import Beside
+from infra.reading.digest import Digest, digest
+from infra.reading.views import under_way
 from infra.snapshots import Snapshots
-from infra.views import under_way
 
 _BUSY_RETRY: Final = timedelta(seconds=5)
 

@@ -27,9 +27,9 @@ from domain.territory import Epci
 from infra.database import POSTER, engine, migrate, pool
 from infra.embedded.ports import free_port
 from infra.embedded.priority import step_back
+from infra.identity.tokens import Tokens
 from infra.inbox import Inbox, Post
 from infra.temporal import connect
-from infra.tokens import Tokens
 
 _UNDONE = b"SELECT count(*) FROM inbox WHERE done_at IS NULL"
 _DECIDED = b"""

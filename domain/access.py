@@ -77,8 +77,10 @@ class Grant(Value):
 
 
 def granted(access: Access, siren: str | None, function: str = "") -> Grant:
-    """What the role gives there; `function` is that of a pilote."""
-    return Grant(siren=siren, rights=RIGHTS[access], function=function if access is Access.PILOTE else "")
+    """What the role gives there; `function` is that of a pilote, who without one only reads."""
+    if access is not Access.PILOTE:
+        return Grant(siren=siren, rights=RIGHTS[access])
+    return Grant(siren=siren, rights=RIGHTS[access if function else Access.LECTEUR], function=function)
 
 
 def right_for(command: Any) -> Right:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.base import Value
 from infra.link_tables import deposits
 from infra.links import Link
-from infra.reads import JournalRow
+from infra.reading.reads import JournalRow
 from infra.tables import journal
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.service import RPCError
 
-from infra.reads import Waiting, to_nudge
+from infra.reading.reads import Waiting, to_nudge
 
 #: Wakes workflows by their ids (signal-with-start), or raises Temporal's RPCError.
 Nudge = Callable[[Sequence[str]], Awaitable[None]]

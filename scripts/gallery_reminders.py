@@ -10,7 +10,7 @@ from domain.objective.commands import AskProgress
 from domain.people import Role
 from domain.reminders import Change, Habits, PlanName
 from domain.reminders.commands import FollowCouncils, FollowHabits, NoteBounce
-from infra.digest import digest
+from infra.reading.digest import digest
 from scripts.gallery_cases import mandate, objective, schema_received, transfert, voted
 from scripts.gallery_tale import COMMUNES, Case, Tale
 

@@ -10,7 +10,7 @@ from domain.notices import Notice, NoticeKind
 from domain.people import Recipient, Role
 from domain.registry import decider_of
 from domain.stream import Unfolding
-from infra.digest import Digest
+from infra.reading.digest import Digest
 from infra.territories import load_epci
 
 SIREN = "243200417"  #: CC de la Tenarèze

@@ -19,8 +19,8 @@ from domain.mandate.commands import mandate_id
 from domain.registry import decider_of
 from infra.contacts import Contacts
 from infra.database import ADVANCER, POSTER, engine, pool
-from infra.importing import import_roadmap
 from infra.inbox import Inbox
+from infra.roadmaps.importing import import_roadmap
 from infra.snapshots import Snapshots
 from infra.store import Store
 from infra.tables import inbox, streams

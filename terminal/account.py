@@ -8,11 +8,11 @@ from uuid import UUID
 import typer
 
 from domain.access import ACCESS_LABELS, Access
-from infra.accesses import Accesses, AccessKind
-from infra.accounts import Account, Accounts, Role
-from infra.addresses import LONGEST, is_address
-from infra.password_links import LIVES, PasswordLinks, Purpose
-from infra.roster import Roster
+from infra.identity.accesses import Accesses, AccessKind
+from infra.identity.accounts import Account, Accounts, Role
+from infra.identity.addresses import LONGEST, is_address
+from infra.identity.password_links import LIVES, PasswordLinks, Purpose
+from infra.identity.roster import Roster
 from infra.settings import is_set
 from infra.territories import load_epci
 from terminal.exits import Misused

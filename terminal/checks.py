@@ -15,7 +15,7 @@ from infra.database import is_current
 from infra.embedded.cluster import find_binaries
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.temporal import find_program
-from infra.roadmap_file import read_roadmap
+from infra.roadmaps.roadmap_file import read_roadmap
 from infra.settings import Settings, SettingsUnusable, load_settings
 from infra.temporal import connect
 from infra.territories import all_epci, vintages

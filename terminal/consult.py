@@ -20,7 +20,7 @@ from domain.electorate import Electorate
 from domain.objective.commands import objective_id
 from domain.procedures import PROCEDURE_IDS
 from domain.territory import Epci
-from infra.standing import mandate_of
+from infra.roadmaps.standing import mandate_of
 from terminal.epci import epci_of, stream_of
 from terminal.options import CommuneOption, Door, OnOption, ReasonOption, Votes, day
 from terminal.posting import ask, record, written

@@ -9,11 +9,11 @@ from domain.consultation.events import Result
 from domain.consultation.labels import DEPARTURES, POSITIONS, RESULTS, SENS, SILENCES, status_label
 from domain.consultation.state import Consultation, Seat, Status
 from domain.french import long_day, number, plural
-from infra.consultation_program import PROGRESS_LABELS, Stage, stages
-from infra.consultation_view import ConsultationView, view
-from infra.council_view import Councils, councils_of
-from infra.majority_view import majority_view
-from infra.standing import mandate_of
+from infra.reading.consultation_program import PROGRESS_LABELS, Stage, stages
+from infra.reading.consultation_view import ConsultationView, view
+from infra.reading.council_view import Councils, councils_of
+from infra.reading.majority_view import majority_view
+from infra.roadmaps.standing import mandate_of
 from terminal.consult import KeyArgument
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused

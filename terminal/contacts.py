@@ -15,9 +15,9 @@ from domain.french import typeset
 from domain.mailing import Rhythm
 from domain.people import Recipient, Role
 from domain.territory import Epci
-from infra.addresses import is_address
 from infra.contacts import Contact, Contacts, Person
-from infra.sentences import commune_name
+from infra.identity.addresses import is_address
+from infra.reading.sentences import commune_name
 from terminal.epci import epci_of
 from terminal.exits import Misused
 from terminal.options import JsonOption, SirenOption

@@ -5,10 +5,10 @@ import re
 from domain.french import join
 from domain.mandate.state import Mandate
 from domain.territory import Epci
+from infra.reading.views import Views
+from infra.roadmaps.standing import mandate_of
 from infra.snapshots import Snapshots
-from infra.standing import mandate_of
 from infra.territories import load_epci
-from infra.views import Views
 from terminal.exits import Misused
 from terminal.session import Session
 

@@ -8,7 +8,7 @@ import typer
 
 from domain.french import number, plural
 from domain.territory import Epci
-from infra.exporting import Exported, Format, export_roadmap, template
+from infra.roadmaps.exporting import Exported, Format, export_roadmap, template
 from terminal.epci import epci_of
 from terminal.exits import Misused
 from terminal.options import SirenOption

@@ -11,8 +11,8 @@ from domain.french import local_time, number, plural
 from domain.registry import decider_of
 from domain.territory import Epci
 from infra.chain import Report, verify
-from infra.reads import JournalRow
-from infra.sentences import sentence
+from infra.reading.reads import JournalRow
+from infra.reading.sentences import sentence
 from infra.tables import streams
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Ended, Misused

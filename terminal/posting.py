@@ -12,7 +12,7 @@ from domain.ids import command_id
 from domain.territory import Epci
 from infra.french_errors import in_french
 from infra.inbox import Outcome, Post, Status
-from infra.sentences import sentence
+from infra.reading.sentences import sentence
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused, RefusedHere
 from terminal.options import Door

@@ -16,9 +16,9 @@ from domain.objective import DECIDER as OBJECTIVE
 from domain.reminders import Reminder
 from domain.reminders.commands import SendReminderNow, SkipReminder, SnoozeReminders
 from domain.territory import Epci
-from infra.forecast import Forecast, Forecasts, last_instant
-from infra.forecast_lines import Line
-from infra.sentences import commune_name
+from infra.reading.forecast import Forecast, Forecasts, last_instant
+from infra.reading.forecast_lines import Line
+from infra.reading.sentences import commune_name
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused
 from terminal.options import Door, JsonOption, ReasonOption, SirenOption, day

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from domain.territory import Epci
-from infra.notice_history import NoticeHistory, Told
-from infra.notice_words import past
+from infra.reading.notice_history import NoticeHistory, Told
+from infra.reading.notice_words import past
 from terminal.epci import epci_of
 from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from domain.french import join, number, plural
-from infra.importing import ImportDone, import_roadmap
 from infra.inbox import Outcome, Receipt, Status
-from infra.standing import mandate_of
+from infra.roadmaps.importing import ImportDone, import_roadmap
+from infra.roadmaps.standing import mandate_of
 from terminal.exits import RefusedHere
 from terminal.options import ByOption
 from terminal.posting import answer, warn_when_nobody_works

@@ -20,7 +20,7 @@ from domain.registry import decider_of
 from infra.contacts import Contacts
 from infra.database import POSTER, DatabaseNewer, Pool, engine, pool, read_clock
 from infra.inbox import Inbox, InboxError, StreamBusy
-from infra.reads import Reads
+from infra.reading.reads import Reads
 from infra.settings import Environment, Settings, SettingsUnusable, is_set, load_settings
 from infra.snapshots import Snapshots
 from infra.tables import streams

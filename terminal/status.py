@@ -11,10 +11,10 @@ from domain.mandate.state import Roadmap
 from domain.objective import DECIDER as OBJECTIVE
 from domain.objective.transitions import LABELS, Status
 from domain.planned import parse_planned
-from infra.dashboard import ConsultationLine, Dashboard, MandateLine, ObjectiveLine, Standing, dashboard
-from infra.matters import Matter
-from infra.risks import Risk, named
-from infra.standing import mandate_of
+from infra.reading.dashboard import ConsultationLine, Dashboard, MandateLine, ObjectiveLine, Standing, dashboard
+from infra.reading.matters import Matter
+from infra.reading.risks import Risk, named
+from infra.roadmaps.standing import mandate_of
 from terminal.epci import epci_of
 from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, run

@@ -9,9 +9,9 @@ import typer
 from domain.access import Right
 from domain.calendar import METROPOLE, at_time, civil_day
 from domain.french import long_day
-from infra.accesses import Accesses, AccessKind
+from infra.identity.accesses import Accesses, AccessKind
+from infra.identity.tokens import NewToken, TokenRow, Tokens
 from infra.territories import load_epci
-from infra.tokens import NewToken, TokenRow, Tokens
 from terminal.exits import Misused
 from terminal.options import JsonOption, SirenOption, day
 from terminal.session import Session, run

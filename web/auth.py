@@ -6,9 +6,9 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from infra.accesses import AccessKind
-from infra.actors import Actor
-from infra.sessions import SESSION
+from infra.identity.accesses import AccessKind
+from infra.identity.actors import Actor
+from infra.identity.sessions import SESSION
 from web.house import house_of
 from web.problems import Problem
 

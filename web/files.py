@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from starlette.datastructures import FormData
 
 from infra.documents import HEAVIEST
-from infra.spreadsheet.archive import BROKEN
+from infra.roadmaps.spreadsheet.archive import BROKEN
 from web.forms import Form, file_in
 
 BAD_FILE: Final = "Joignez un PDF, ou une image JPEG ou PNG : ce fichier est d'une autre sorte."

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from infra.documents import HEAVIEST
-from infra.roadmap_source import HEAVIEST as HEAVIEST_ROADMAP
+from infra.roadmaps.roadmap_source import HEAVIEST as HEAVIEST_ROADMAP
 from web.errors import TOO_LARGE, answer
 from web.problems import Problem
 

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse
 
 from infra.away import AWAY
+from infra.reading.views import Views
 from infra.versions import at_head
-from infra.views import Views
 from web.house import WebHouse, house_of
 
 #: Longer than this, the database does not answer.

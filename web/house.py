@@ -8,19 +8,19 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.registry import decider_of
-from infra.accesses import Accesses
-from infra.accounts import Accounts
 from infra.clock import Clock, DatabaseClock
 from infra.database import POSTER, engine, pool
+from infra.identity.accesses import Accesses
+from infra.identity.accounts import Accounts
+from infra.identity.password_links import PasswordLinks
+from infra.identity.roster import Roster
+from infra.identity.sessions import Sessions
+from infra.identity.throttle import Throttle
+from infra.identity.tokens import Tokens
 from infra.inbox import Inbox
 from infra.mailbox import Mailbox
-from infra.password_links import PasswordLinks
-from infra.reads import Reads
-from infra.roster import Roster
-from infra.sessions import Sessions
+from infra.reading.reads import Reads
 from infra.snapshots import Snapshots
-from infra.throttle import Throttle
-from infra.tokens import Tokens
 from web.live import Live
 from web.visitors.desk import Desk
 from web.watch import Watch, watching

@@ -17,8 +17,8 @@ from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import StreamingResponse
 
-from infra.actors import Actor
-from infra.news import SETTLING, News, Place, last_place, read_news
+from infra.identity.actors import Actor
+from infra.reading.news import SETTLING, News, Place, last_place, read_news
 from web.watch import Watch
 
 MEDIA_TYPE: Final = "text/event-stream"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from infra.digest import Digest
+from infra.reading.digest import Digest
 
 
 @dataclass(frozen=True)

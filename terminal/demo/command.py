@@ -17,7 +17,7 @@ from domain.mandate.commands import mandate_id
 from domain.procedures import PROCEDURE_IDS
 from infra import logs
 from infra.embedded.places import scratch_directory
-from infra.roadmap_file import read_roadmap
+from infra.roadmaps.roadmap_file import read_roadmap
 from terminal.demo.player import Player
 from terminal.demo.report import Report, Reporter
 from terminal.demo.scenario import Scenario, Script, read_scenario

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.calendar import Place, start_of_day
-from infra.importing import import_roadmap
 from infra.inbox import Outcome, Post, Status
+from infra.roadmaps.importing import import_roadmap
 from terminal.demo.scenario import Line, Scenario, Script
 from terminal.demo.stage import Stage
 

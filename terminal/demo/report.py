@@ -17,7 +17,7 @@ from domain.objective.state import Objective, is_late
 from domain.objective.transitions import Status as ObjectiveStatus
 from infra.chain import verify
 from infra.ledger import Ledger
-from infra.reads import Reads
+from infra.reading.reads import Reads
 
 
 class EpciPart(Value):

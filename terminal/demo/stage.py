@@ -20,7 +20,7 @@ from infra.embedded.postgres import EmbeddedPostgres
 from infra.embedded.temporal import time_skipping_environment
 from infra.inbox import Inbox
 from infra.letters import Letters
-from infra.reads import Reads
+from infra.reading.reads import Reads
 from infra.tables import inbox
 from infra.temporal import prepare
 from worker import build_workers

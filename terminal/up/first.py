@@ -6,11 +6,11 @@ from typing import Final
 
 from sqlalchemy import select
 
-from infra.account_tables import accounts
-from infra.importing import ImportDone, import_roadmap
+from infra.identity.account_tables import accounts
+from infra.identity.tokens import Tokens
 from infra.installation import write_private
+from infra.roadmaps.importing import ImportDone, import_roadmap
 from infra.tables import streams
-from infra.tokens import Tokens
 from terminal.session import Session
 
 _EXAMPLE: Final = Path(__file__).resolve().parents[2] / "example" / "roadmap.yaml"

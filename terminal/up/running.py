@@ -15,11 +15,11 @@ from infra.embedded.accounts import own_account
 from infra.embedded.claims import Claim
 from infra.embedded.errors import ServerUnavailable
 from infra.embedded.process import Program
+from infra.identity.tokens import Tokens
 from infra.installation import publish, withdraw
 from infra.settings import is_set
 from infra.supervision.part import Child, Postgres, Temporal
 from infra.supervision.supervisor import Supervisor
-from infra.tokens import Tokens
 from infra.transports import Maildir
 from terminal.exits import Unavailable
 from terminal.session import explained, opened

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from domain.french import number, plural
 from infra.embedded.ports import LOOPBACK
-from infra.importing import ImportDone
+from infra.roadmaps.importing import ImportDone
 from infra.transports import Maildir, MailTransport, Smtp
 from terminal.show import say
 from terminal.up.places import Doorway, Places

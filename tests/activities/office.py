@@ -25,7 +25,7 @@ from infra.codes import Codes
 from infra.contacts import Contacts
 from infra.inbox import Post
 from infra.ledger import Ledger
-from infra.reads import JournalRow, Reads
+from infra.reading.reads import JournalRow, Reads
 from infra.tables import inbox
 from tests.domain.consultation.stories import day, instant
 from tests.workflows.plays import ELECTORATE, WATER, receipt, transfert

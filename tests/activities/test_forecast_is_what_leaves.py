@@ -25,7 +25,7 @@ from domain.people import COORDINATEUR, Recipient, Role, pilote
 from domain.reminders import Change, PlanName, Week
 from domain.reminders.commands import SkipReminder, SnoozeReminders
 from infra.contacts import Contacts, Person
-from infra.forecast import Forecast, Forecasts, end_of
+from infra.reading.forecast import Forecast, Forecasts, end_of
 from infra.tables import inbox, notices, streams
 from infra.territories import epci_of
 from tests.activities.office import Office

@@ -8,11 +8,11 @@ from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
 from domain.access import Access
-from infra.accounts import Account, Accounts, Role
 from infra.channels.errors import AddressRefused, ChannelUnavailable, Deferred
-from infra.password_links import LANE, PasswordLinks, Purpose, Standing
-from infra.reads import to_nudge
-from infra.roster import Roster
+from infra.identity.accounts import Account, Accounts, Role
+from infra.identity.password_links import LANE, PasswordLinks, Purpose, Standing
+from infra.identity.roster import Roster
+from infra.reading.reads import to_nudge
 from tests.activities.office import PUBLIC_URL, Office
 
 SIREN = "243200417"

@@ -11,7 +11,7 @@ from domain.ids import derived_id
 from domain.registry import decider_of
 from infra.chain import canonical
 from infra.inbox import Outcome, Status
-from infra.reads import JournalRow
+from infra.reading.reads import JournalRow
 from tests.crash.expected import COUNTED, LATE, RECTIFIES, REFUSED, Expected, expected
 from tests.crash.record import Record, by_instant
 from tests.crash.senders import Acknowledged

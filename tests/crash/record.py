@@ -11,7 +11,7 @@ from domain.base import Instant, Value
 from domain.registry import decider_of
 from infra.chain import Report, verify
 from infra.inbox import Outcome
-from infra.reads import JournalRow
+from infra.reading.reads import JournalRow
 from infra.rebuild import Rebuilt, rebuild
 from infra.tables import inbox, journal, notices, streams
 

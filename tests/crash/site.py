@@ -15,8 +15,8 @@ from infra.contacts import Contacts, Person
 from infra.database import POSTER, engine, migrate, pool, read_clock, with_clock_offset
 from infra.embedded.claims import Claim
 from infra.embedded.errors import ServerUnavailable
+from infra.identity.tokens import Tokens
 from infra.inbox import Inbox, Post
-from infra.tokens import Tokens
 from tests.crash.parts import Database, Part, Service, Temporal, fixed_ports
 from tests.crash.post_office import PostOffice
 from tests.crash.story import Story

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.inbox import Outcome, Status
-from infra.reads import JournalRow
+from infra.reading.reads import JournalRow
 from tests.crash.judge import Evidence, faults
 from tests.crash.record import Record
 from tests.crash.run import SHORT, Verdict, run

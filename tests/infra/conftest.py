@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from infra.database import ADVANCER, POSTER, Pool, engine, pool
 from infra.inbox import Inbox, Outcome
-from infra.reads import Reads
+from infra.reading.reads import Reads
 from infra.store import Store
 from tests.infra.ballot import registry
 

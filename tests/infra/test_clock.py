@@ -8,7 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 from infra.clock import Clock, DatabaseClock, ScenarioClock
 from infra.database import ADVANCER, POSTER, engine, pool, with_clock_offset
 from infra.inbox import Inbox
-from infra.reads import to_nudge
+from infra.reading.reads import to_nudge
 from infra.store import Store
 from tests.infra.ballot import Open, ballot_id, post, registry
 

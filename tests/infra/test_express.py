@@ -12,7 +12,7 @@ from infra.contacts import Contacts, Person
 from infra.express import LINKS_A_DAY, PAUSE, Express
 from infra.ledger import Ledger
 from infra.links import Link, Links, NewLink, Purpose
-from infra.reads import to_nudge
+from infra.reading.reads import to_nudge
 from tests.domain.consultation.stories import instant
 from tests.infra.ballot import SIREN
 from tests.infra.conftest import Spine

@@ -12,7 +12,7 @@ from infra.database import engine, migrate
 from infra.embedded.places import scratch_directory
 from infra.embedded.ports import free_port
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.reads import Waiting
+from infra.reading.reads import Waiting
 from infra.relay import AT_ONCE, Relay, Rhythm
 from tests.infra.ballot import Note, ballot_id, post
 from tests.infra.conftest import Spine

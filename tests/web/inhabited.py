@@ -9,7 +9,7 @@ from domain.access import Access
 from domain.evaluation.commands import PointType, evaluation_id
 from domain.mandate.commands import StartEvaluation, mandate_id
 from domain.registry import decider_of
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from infra.snapshots import Snapshots
 from scripts.played import SIREN
 from tests.web.examples import Example

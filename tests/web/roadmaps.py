@@ -16,8 +16,8 @@ from domain.mandate.commands import OpenMandate, mandate_id
 from domain.planned import parse_planned
 from domain.procedures import PROCEDURE_IDS
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.exporting import workbook
-from infra.roadmap_file import read_roadmap
+from infra.roadmaps.exporting import workbook
+from infra.roadmaps.roadmap_file import read_roadmap
 from infra.tables import inbox
 from infra.territories import load_epci
 from scripts.played import SIREN

@@ -7,7 +7,7 @@ import httpx2
 from domain.access import Access
 from domain.mandate.commands import OpenMandate, mandate_id
 from domain.planned import parse_planned
-from infra.accounts import Account, Role
+from infra.identity.accounts import Account, Role
 from infra.territories import load_epci
 from tests.web.conftest import Site, visitor
 

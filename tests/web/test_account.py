@@ -3,8 +3,8 @@
 from html import unescape
 
 from domain.access import Access
-from infra.password_links import Purpose, Standing
-from infra.throttle import PER_ADDRESS
+from infra.identity.password_links import Purpose, Standing
+from infra.identity.throttle import PER_ADDRESS
 from tests.web.conftest import Site, visitor
 from tests.web.signing import ANOTHER, PASSWORD, SIREN, drawn, post, signed_in, somebody
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.access import Access, Right
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from tests.web.conftest import Site, visitor
 from tests.web.examples import OTHER
 from tests.web.signing import ANOTHER, PASSWORD, SIREN, drawn, first, opened, post, signed_in, somebody

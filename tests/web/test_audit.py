@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from domain.access import Access, Right
-from infra.accesses import AccessKind
-from infra.accounts import Role
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import Role
 from tests.web.conftest import Site, visitor
 from tests.web.examples import OTHER
 from tests.web.signing import ANOTHER, PASSWORD, SIREN, first, opened, post, signed_in, somebody

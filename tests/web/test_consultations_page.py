@@ -10,8 +10,8 @@ import pytest
 from domain.access import Right
 from domain.consultation.commands import OpenConsultation, RecordCouncilVote, SendConsultation
 from domain.electorate import Electorate
-from infra.accesses import AccessKind
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.identity.accesses import AccessKind
 from infra.territories import load_epci
 from scripts.played import SIREN
 from tests.web.acts.acting import said

@@ -14,8 +14,8 @@ import httpx2
 import pytest
 
 from domain.access import Access, Right
-from infra.accounts import Role
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.identity.accounts import Role
 from tests.web.conftest import HOST, visitor
 from tests.web.examples import OTHER, Example, example, second_epci
 from tests.web.route_table import PUBLIC, Route, parameters, routes_of

@@ -8,12 +8,12 @@ import httpx2
 import pytest
 
 from domain.access import Right
-from infra.accesses import AccessKind
 from infra.contacts import Contacts
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.exporting import Exported, Format, export_roadmap
-from infra.importing import prepare, record
-from infra.roadmap_source import Source
+from infra.identity.accesses import AccessKind
+from infra.roadmaps.exporting import Exported, Format, export_roadmap
+from infra.roadmaps.importing import prepare, record
+from infra.roadmaps.roadmap_source import Source
 from infra.territories import load_epci
 from scripts.played import SIREN
 from tests.web.conftest import Site

@@ -7,7 +7,7 @@ import pytest
 from domain.access import Access, Right
 from domain.mandate.commands import mandate_id
 from domain.objective.commands import StartObjective
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from scripts.played import Stopped
 from tests.domain.mandate import mandates
 from tests.domain.objective.objectives import plan

@@ -11,7 +11,7 @@ import pytest
 
 from domain.access import Access, Right
 from domain.objective.commands import StartObjective
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from infra.repeats import Repeats, RepeatUnderWay
 from tests.domain.objective.objectives import plan
 from tests.web.conftest import Site

@@ -10,7 +10,7 @@ import pytest
 
 from infra.contacts import Contacts
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.roadmap_source import HEAVIEST
+from infra.roadmaps.roadmap_source import HEAVIEST
 from scripts.played import SIREN
 from tests.web.examples import OTHER, Example, example, second_epci
 from tests.web.roadmaps import EXAMPLE, HERE, XLSX, changed, coordinator, counted, example_workbook, opened

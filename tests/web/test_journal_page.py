@@ -12,8 +12,8 @@ from domain.access import Access, Right
 from domain.ids import derived_id
 from domain.mandate.commands import CompleteDuty, mandate_id
 from domain.objective.commands import RecordProgress
-from infra.accounts import Role
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.identity.accounts import Role
 from infra.inbox import Post
 from scripts.played import SIREN
 from tests.web.examples import OTHER, Example, example, second_epci
@@ -44,7 +44,11 @@ async def seen(noon: Example) -> Reader:
         ("q=F2.2&genre=DeadlineMoved", "Retenue plus tôt que prévu par la conférence des maires.", "bloqué"),
         ("q=2028-31", "Condom : défavorable", "Fourcès"),
         ("genre=MandateOpened", "Mandat 2026 ouvert", "Consultation"),
-        ("dossier=mandate&genre=DutyCompleted", "Obligation faite le 24 février 2028 : communication annuelle", "Condom"),
+        (
+            "dossier=mandate&genre=DutyCompleted",
+            "Obligation faite le 24 février 2028 : communication annuelle",
+            "Condom",
+        ),
         ("par=temps&dossier=objective", "le temps (Jalon)", "demo:coordination"),
         ("du=2028-05-03&au=2028-05-03", "Objectif bloqué depuis le 2 mai 2028", "4 mai 2028 à"),
         ("du=03/05/2028&au=3/5/2028", "Objectif bloqué depuis le 2 mai 2028", "4 mai 2028 à"),

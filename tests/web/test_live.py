@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from domain.objective.commands import RecordProgress, StartObjective
-from infra.news import Place
+from infra.reading.news import Place
 from tests.domain.objective.objectives import day, plan
 from tests.web.conftest import Site
 from tests.web.plays import SIREN, consulted

@@ -16,9 +16,9 @@ import pytest
 
 from domain.registry import decider_of
 from infra.database import engine, pool
+from infra.identity.tokens import Tokens
 from infra.inbox import Inbox, Post
 from infra.store import Store
-from infra.tokens import Tokens
 from tests.domain.objective.objectives import plan
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ from domain.notices import NoticeKind
 from domain.people import COORDINATEUR, Recipient, Role
 from domain.reminders import Change, PlanName, Week
 from infra.contacts import Contacts, Person
-from infra.first_steps import all_done, first_steps, read_start
+from infra.reading.first_steps import all_done, first_steps, read_start
 from infra.territories import load_epci
 from tests.domain.mandate import mandates
 from tests.domain.mandate.mandates import day

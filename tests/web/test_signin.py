@@ -5,8 +5,8 @@ import re
 import pytest
 
 from domain.access import Access, Right
-from infra.accounts import Role
-from infra.throttle import PER_ADDRESS
+from infra.identity.accounts import Role
+from infra.identity.throttle import PER_ADDRESS
 from tests.web.conftest import Site, visitor
 from tests.web.signing import ANOTHER, FIRST, PASSWORD, SIREN, opened, post, signed_in, somebody
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.objective.transitions import Status
 from domain.planned import parse_planned
-from infra.roadmap_lines import Line, Planned, Step
+from infra.reading.roadmap_lines import Line, Planned, Step
 from web.pages.timeline import LANE, LEFT, RIGHT, TOP, WIDTH, Lane, era, first_day, timeline
 
 TODAY = date(2028, 5, 19)

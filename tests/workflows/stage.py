@@ -21,7 +21,7 @@ from infra.clock import ScenarioClock
 from infra.contacts import Contact, Contacts, Person
 from infra.inbox import Outcome, Post
 from infra.letters import Letter, Letters
-from infra.reads import JournalRow, Reads
+from infra.reading.reads import JournalRow, Reads
 from infra.tables import notices
 from infra.temporal import prepare
 from tests.domain.consultation.stories import instant

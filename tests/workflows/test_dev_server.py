@@ -27,7 +27,7 @@ from infra import temporal
 from infra.chain import verify
 from infra.contacts import Contacts
 from infra.inbox import ADVANCED, Outcome, Post, Status
-from infra.reads import Reads
+from infra.reading.reads import Reads
 from infra.relay import Relay
 from infra.temporal import connect, prepare
 from tests.domain.mandate.mandates import opening, plan

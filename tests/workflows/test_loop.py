@@ -16,7 +16,7 @@ from activities.house import House
 from domain.consultation.commands import RecordCouncilVote
 from domain.objective.commands import RecordProgress
 from infra.inbox import Status
-from infra.reads import Reads
+from infra.reading.reads import Reads
 from infra.store import Advanced, Store
 from tests.domain.consultation.stories import day
 from tests.workflows.conftest import START

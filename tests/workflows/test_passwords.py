@@ -4,10 +4,10 @@ import json
 from datetime import timedelta
 
 from domain.access import Access
-from infra.accounts import Accounts, Role
 from infra.channels.errors import ChannelUnavailable
-from infra.password_links import LANE, PasswordLinks, Purpose
-from infra.roster import Roster
+from infra.identity.accounts import Accounts, Role
+from infra.identity.password_links import LANE, PasswordLinks, Purpose
+from infra.identity.roster import Roster
 from tests.domain.consultation.stories import instant
 from tests.workflows.stage import SIREN, Stage
 

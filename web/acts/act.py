@@ -14,7 +14,7 @@ from domain.base import Ask
 from domain.mandate.state import Mandate
 from infra.contacts import Contact
 from infra.documents import Sheet
-from infra.sentences import commune_name
+from infra.reading.sentences import commune_name
 from web.acts.rehearsal import Rehearsal
 from web.forms import Form
 from web.pages.scope import Scope

@@ -18,7 +18,7 @@ from domain.procedures.applicability import inapplicable
 from domain.procedures.model import Consulted, Procedure, Rule
 from domain.procedures.words import left_out, silence_of
 from domain.territory import Epci
-from infra.consultation_program import missing
+from infra.reading.consultation_program import missing
 from web.acts.act import BETWEEN, Act, Field, Held, Kind
 from web.acts.consultation_parts import KIND
 from web.acts.mandate_roadmap import ended

@@ -11,7 +11,7 @@ from domain.french import join, long_day
 from domain.mandate.plan_labels import step_label
 from domain.objective.state import Objective
 from domain.registry import decider_of
-from infra.sentences import commune_name
+from infra.reading.sentences import commune_name
 from web.acts.act import Held
 from web.acts.rehearsal import Rehearsal, facts, rehearse, reminders
 from web.house import house_of

@@ -9,7 +9,7 @@ from domain.mandate import DECIDER
 from domain.mandate.commands import ApproveRoadmap, MoveEnd, TransmitRoadmap, WithdrawRoadmap
 from domain.mandate.state import Mandate, Roadmap, Status
 from domain.objective.transitions import Status as ObjectiveStatus
-from infra.roadmap_lines import read_roadmap
+from infra.reading.roadmap_lines import read_roadmap
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.objective_deadline import PLANNED_HINT, planned_in
 from web.acts.rehearsal import Rehearsal

@@ -9,7 +9,7 @@ from domain.objective import DECIDER
 from domain.objective.commands import SetEngagement
 from domain.objective.labels import ENGAGEMENTS
 from domain.objective.values import Engagement, EngagementLevel
-from infra.sentences import commune_name
+from infra.reading.sentences import commune_name
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.objective_progress import said_by
 from web.acts.rehearsal import Rehearsal

@@ -21,7 +21,7 @@ from domain.registry import decider_of
 from domain.stream import Happened, Unfolding
 from domain.territory import Epci
 from infra.contacts import Contact, behind
-from infra.sentences import commune_name, sentence
+from infra.reading.sentences import commune_name, sentence
 
 #: Sentences of one kind of event beyond which they are counted, and communes beyond which they are.
 _MANY: Final = 6

@@ -19,7 +19,7 @@ from domain.registry import decider_of
 from infra.contacts import Contacts
 from infra.documents import Documents, File
 from infra.inbox import Outcome, Post, Status
-from infra.sentences import sentence
+from infra.reading.sentences import sentence
 from web.acts.act import BETWEEN, FILES, Field, Kind
 from web.acts.following import told_by_followers, told_elsewhere
 from web.acts.holding import Acting, Holding

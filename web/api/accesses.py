@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from domain.access import Access, Right
 from domain.base import Ask, Instant, Value
-from infra.accesses import AccessKind, AccessRow
-from infra.accounts import Account
-from infra.tokens import NewToken, TokenRow
+from infra.identity.accesses import AccessKind, AccessRow
+from infra.identity.accounts import Account
+from infra.identity.tokens import NewToken, TokenRow
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
 from web.api.scope import SirenAdministered
 from web.api.writes import KEYED, once

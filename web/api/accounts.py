@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from domain.access import Access
 from domain.base import Ask
-from infra.accesses import AccessKind
-from infra.accounts import Account, AccountRefused, Role
-from infra.actors import Actor
-from infra.addresses import LONGEST, is_address
-from infra.password_links import Purpose
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import Account, AccountRefused, Role
+from infra.identity.actors import Actor
+from infra.identity.addresses import LONGEST, is_address
+from infra.identity.password_links import Purpose
 from web.api.accesses import AccountView, account_view
 from web.api.scope import SirenAdministered
 from web.api.writes import KEYED, once

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request
 from domain.consultation import DECIDER
 from domain.consultation.state import Consultation, Status
 from domain.why import Why, why_commune, why_result
-from infra.consultation_view import ConsultationView, view
-from infra.dashboard import ConsultationLine, consultation_line
-from infra.lists import Lists
+from infra.reading.consultation_view import ConsultationView, view
+from infra.reading.dashboard import ConsultationLine, consultation_line
+from infra.reading.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of

@@ -12,11 +12,11 @@ from domain.objective.values import Insee
 from domain.people import Recipient, Role
 from domain.rhythms import Rhythm
 from domain.roadmap.fields import Phone
-from infra.accesses import AccessKind
-from infra.actor_view import OF_A_COMMUNE
-from infra.actors import Actor
-from infra.addresses import LONGEST, is_address
 from infra.contacts import Contact, Contacts, Person
+from infra.identity.accesses import AccessKind
+from infra.identity.actors import Actor
+from infra.identity.addresses import LONGEST, is_address
+from infra.reading.actor_view import OF_A_COMMUNE
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
 from web.api.scope import SirenCoordinated
 from web.api.writes import KEYED, once

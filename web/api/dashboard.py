@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 
 from domain.calendar import civil_day
-from infra.glances import read_glance
-from infra.morning import Morning, morning
+from infra.reading.glances import read_glance
+from infra.reading.morning import Morning, morning
 from infra.territories import epci_of
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from domain.base import Value
 from domain.consultation import DECIDER
 from domain.consultation.state import Consultation, Status
-from infra.accesses import AccessKind
 from infra.documents import HEAVIEST, Documents, File, Sheet
+from infra.identity.accesses import AccessKind
 from web.api.scope import KeyPath, SirenAsked, SirenCoordinated
 from web.api.writes import KEY_PARAMETER, once
 from web.auth import Asker

@@ -7,7 +7,7 @@ from domain.evaluation import DECIDER
 from domain.evaluation.commands import PointType
 from domain.evaluation.outcome import Outcome
 from domain.evaluation.state import Evaluation, Status
-from infra.lists import Lists
+from infra.reading.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of

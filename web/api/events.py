@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
-from infra.actors import Actor
+from infra.identity.actors import Actor
 from web.api.scope import SirenAsked, StreamQuery, check_known
 from web.auth import Asker
 from web.house import house_of

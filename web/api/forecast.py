@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from domain.base import Day
 from domain.calendar import civil_day
-from infra.forecast import MOST_MONTHS, Forecast, Forecasts, end_of, last_instant
+from infra.reading.forecast import MOST_MONTHS, Forecast, Forecasts, end_of, last_instant
 from infra.territories import epci_of
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of

@@ -10,10 +10,10 @@ from pydantic import Field, TypeAdapter
 from domain.base import Day, Instant, Value
 from domain.calendar import start_of_day
 from domain.territory import Epci
-from infra.journal_search import Search, exact_of, streams_called, terms_of
-from infra.reads import JournalRow
+from infra.reading.journal_search import Search, exact_of, streams_called, terms_of
+from infra.reading.reads import JournalRow
+from infra.reading.views import Edge, Views
 from infra.territories import epci_of
-from infra.views import Edge, Views
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
 from web.api.scope import SirenAsked, StreamQuery, check_known
 from web.house import house_of

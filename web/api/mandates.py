@@ -12,9 +12,9 @@ from domain.mandate import DECIDER
 from domain.mandate.commands import Axis, Point, Stock, mandate_id
 from domain.mandate.state import Approval, EvaluationRef, Mandate, Status
 from domain.reminders.habits import Habits
-from infra.dashboard import MandateLine, mandate_line
-from infra.duty_view import DutyLine, duty_line
-from infra.lists import Lists
+from infra.reading.dashboard import MandateLine, mandate_line
+from infra.reading.duty_view import DutyLine, duty_line
+from infra.reading.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
 from web.api.scope import SirenAsked, check_known
 from web.house import house_of

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints, TypeAdapter
 
 from domain.base import Instant
-from infra.lists import Lists, NoticeRow
+from infra.reading.lists import Lists, NoticeRow
 from web.api.cursors import CursorQuery, LimitQuery, Page, page, read_cursor
 from web.api.scope import SirenAsked, StreamQuery, check_known
 from web.house import house_of

@@ -11,9 +11,9 @@ from domain.objective.commands import objective_id
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import Status
 from domain.why import Why, why_objective
-from infra.briefs import brief_of
-from infra.dashboard import ObjectiveLine, objective_line
-from infra.lists import Lists
+from infra.reading.briefs import brief_of
+from infra.reading.dashboard import ObjectiveLine, objective_line
+from infra.reading.lists import Lists
 from web.api.cursors import CursorQuery, LimitQuery, Page, by_key, page
 from web.api.scope import KeyPath, SirenAsked, check_known
 from web.house import house_of

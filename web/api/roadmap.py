@@ -10,13 +10,13 @@ from domain.access import Right
 from domain.base import Value
 from domain.calendar import civil_day
 from domain.mandate.commands import OpenMandate, PlanRoadmap
-from infra.accesses import AccessKind
-from infra.actors import Actor
 from infra.contacts import Contacts
-from infra.exporting import MEDIA_TYPES, Format, export_roadmap
-from infra.importing import Prepared, prepare, record
-from infra.roadmap_places import MOST_SHOWN, Fault, RoadmapRefused
-from infra.roadmap_source import Source
+from infra.identity.accesses import AccessKind
+from infra.identity.actors import Actor
+from infra.roadmaps.exporting import MEDIA_TYPES, Format, export_roadmap
+from infra.roadmaps.importing import Prepared, prepare, record
+from infra.roadmaps.roadmap_places import MOST_SHOWN, Fault, RoadmapRefused
+from infra.roadmaps.roadmap_source import Source
 from infra.territories import epci_of
 from web.api.scope import SirenAsked, SirenCoordinated, check_known, check_right
 from web.api.writes import KEY_PARAMETER, once

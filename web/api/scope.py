@@ -6,8 +6,8 @@ from typing import Annotated, Final
 from fastapi import Depends, Path, Query
 
 from domain.access import Right
-from infra.actors import Actor
-from infra.lists import Lists
+from infra.identity.actors import Actor
+from infra.reading.lists import Lists
 from web.auth import Asker
 from web.house import WebHouse
 from web.problems import Problem

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Request
 
 from domain.ids import derived_id
-from infra.actors import Actor
+from infra.identity.actors import Actor
 from infra.repeats import RepeatConflict, Repeats, RepeatUnderWay
 from web.house import house_of
 from web.problems import Problem

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.french import local_time
-from infra.accesses import ACCESS_KIND_LABELS, AccessKind, AccessRow
-from infra.tokens import TokenRow
+from infra.identity.accesses import ACCESS_KIND_LABELS, AccessKind, AccessRow
+from infra.identity.tokens import TokenRow
 from web.house import house_of
 from web.pages.scope import Administering, Scope
 

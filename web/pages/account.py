@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.access import ACCESS_LABELS
-from infra.accesses import AccessKind
-from infra.accounts import Account, account_of
-from infra.actors import Actor
-from infra.addresses import digest
-from infra.passwords import RULE
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import Account, account_of
+from infra.identity.actors import Actor
+from infra.identity.addresses import digest
+from infra.identity.passwords import RULE
 from infra.territories import epci_of
 from web.auth import Reader, host_of, sign_in
 from web.forms import Form, typed_in

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from infra.accesses import AccessKind
-from infra.accounts import Account, AccountRefused
-from infra.password_links import Purpose
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import Account, AccountRefused
+from infra.identity.password_links import Purpose
 from web.forms import Form, typed_in
 from web.house import WebHouse, house_of
 from web.pages.accounts import EVERYWHERE, HERE, choices, role_typed

@@ -8,9 +8,9 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.access import ACCESS_LABELS, Access
 from domain.calendar import civil_day
-from infra.accesses import AccessKind
-from infra.accounts import AccountRefused, Role
-from infra.password_links import Purpose
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import AccountRefused, Role
+from infra.identity.password_links import Purpose
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.choosing import address_typed, name_typed

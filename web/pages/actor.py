@@ -9,12 +9,12 @@ from domain.convocation import conseil_municipal
 from domain.councils import sitting
 from domain.errors import DomainError
 from domain.territory import Commune
-from infra.actor_reads import ActorReads
-from infra.actor_view import commune_lines, functions_of
-from infra.council_view import councils_of
-from infra.morning import Glance
-from infra.notice_history import NoticeHistory
-from infra.notice_words import past
+from infra.reading.actor_reads import ActorReads
+from infra.reading.actor_view import commune_lines, functions_of
+from infra.reading.council_view import councils_of
+from infra.reading.morning import Glance
+from infra.reading.notice_history import NoticeHistory
+from infra.reading.notice_words import past
 from web.house import house_of
 from web.pages.actors import seen_in, shown_to
 from web.pages.scope import Scope, Scoped

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.access import Right
-from infra.accesses import AccessKind
-from infra.actor_reads import ActorReads
-from infra.actor_view import CommuneLine, Directory, Reach, commune_lines, house_lines
 from infra.contacts import Contact, Contacts
-from infra.glances import read_glance
-from infra.morning import Glance
+from infra.identity.accesses import AccessKind
+from infra.reading.actor_reads import ActorReads
+from infra.reading.actor_view import CommuneLine, Directory, Reach, commune_lines, house_lines
+from infra.reading.glances import read_glance
+from infra.reading.morning import Glance
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from infra.addresses import LONGEST, is_address
-from infra.passwords import fault
+from infra.identity.addresses import LONGEST, is_address
+from infra.identity.passwords import fault
 from web.forms import Form
 
 #: The longest name of an account.

@@ -24,11 +24,11 @@ from domain.why.clocks import why_deadline
 from domain.why.consultations import why_result
 from domain.why.value import Why
 from domain.why.votes import why_council_vote
-from infra.consultation_program import PROGRESS_LABELS, missing, stages
-from infra.council_view import councils_of
-from infra.majority_view import majority_view
-from infra.notice_history import NoticeHistory
-from infra.sentences import commune_name
+from infra.reading.consultation_program import PROGRESS_LABELS, missing, stages
+from infra.reading.council_view import councils_of
+from infra.reading.majority_view import majority_view
+from infra.reading.notice_history import NoticeHistory
+from infra.reading.sentences import commune_name
 from web.house import house_of
 from web.pages.consultation_doings import awaited_act, awaited_of, others_of
 from web.pages.scope import Scope, Scoped

@@ -12,12 +12,12 @@ from domain.consultation.events import LateAvisRecorded
 from domain.consultation.state import Consultation, Seat, Status
 from domain.why.clocks import why_deadline
 from domain.why.value import Why
-from infra.accesses import AccessKind
-from infra.consultation_commune import CommuneRecords, Fact
 from infra.contacts import Contacts, phones
-from infra.council_view import councils_of
 from infra.documents import Documents
-from infra.sentences import sentence
+from infra.identity.accesses import AccessKind
+from infra.reading.consultation_commune import CommuneRecords, Fact
+from infra.reading.council_view import councils_of
+from infra.reading.sentences import sentence
 from web.house import house_of
 from web.pages.consultation_doings import acts_of, following
 from web.pages.scope import Scope, Scoped

@@ -9,7 +9,7 @@ from domain.consultation.owing import to_confirm
 from domain.consultation.state import Consultation, Position, Seat, Status
 from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct, Consulted, Rule
 from domain.procedures.steps import StepKind
-from infra.consultation_program import missing
+from infra.reading.consultation_program import missing
 
 _LIVE: Final = (Status.SENT, Status.ENDED)
 

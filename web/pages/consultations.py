@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from infra.consultation_list import WAITS_LABELS, ConsultationLists, ConsultationRow, Waits
+from infra.reading.consultation_list import WAITS_LABELS, ConsultationLists, ConsultationRow, Waits
 from web.house import house_of
 from web.pages.scope import Scoped
 

@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from domain.forecast import FUNCTIONS
 from domain.people import Recipient, Role
 from domain.rhythms import Rhythm
-from infra.accesses import AccessKind
-from infra.actor_view import OF_A_COMMUNE
 from infra.contacts import Contact, Contacts
+from infra.identity.accesses import AccessKind
+from infra.reading.actor_view import OF_A_COMMUNE
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.actor import commune_of

@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from domain.consultation import DECIDER
 from domain.consultation.state import Consultation
-from infra.accesses import AccessKind
 from infra.documents import Documents
+from infra.identity.accesses import AccessKind
 from web.downloads import attachment
 from web.house import house_of
 from web.pages.scope import Scoped

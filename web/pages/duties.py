@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.mandate.not_due import has_dob, not_due
-from infra.duty_view import calendar_of, years_of
-from infra.standing import mandate_of
+from infra.reading.duty_view import calendar_of, years_of
+from infra.roadmaps.standing import mandate_of
 from web.house import house_of
 from web.pages.scope import Scoped
 from web.problems import Problem

@@ -9,7 +9,7 @@ from domain.evaluation import DECIDER
 from domain.evaluation.evidence import Evidence
 from domain.evaluation.state import Evaluation, Status
 from domain.planned import parse_planned
-from infra.evaluation_view import (
+from infra.reading.evaluation_view import (
     GRADES,
     HEIGHT,
     MEANINGS,
@@ -23,7 +23,7 @@ from infra.evaluation_view import (
     ticks,
     title_of,
 )
-from infra.standing import mandate_of
+from infra.roadmaps.standing import mandate_of
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem

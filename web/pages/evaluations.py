@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from domain.evaluation.criteria import GRILLE
-from infra.evaluation_view import listed
-from infra.standing import mandate_of
+from infra.reading.evaluation_view import listed
+from infra.roadmaps.standing import mandate_of
 from web.house import house_of
 from web.pages.scope import Scoped
 

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.access import Right
-from infra.accesses import AccessKind
 from infra.contacts import Contacts
-from infra.exporting import MEDIA_TYPES, Format, export_roadmap, template
+from infra.identity.accesses import AccessKind
+from infra.roadmaps.exporting import MEDIA_TYPES, Format, export_roadmap, template
 from web.downloads import attachment
 from web.house import house_of
 from web.pages.scope import Coordinating, Scope, Scoped

@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from infra.accesses import AccessKind
-from infra.accounts import AccountRefused
-from infra.passwords import RULE
-from infra.views import Views
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import AccountRefused
+from infra.identity.passwords import RULE
+from infra.reading.views import Views
 from web.auth import host_of, sign_in
 from web.forms import Form, typed_in
 from web.house import house_of

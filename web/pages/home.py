@@ -10,13 +10,13 @@ from domain.access import Right
 from domain.french import local_time
 from domain.mandate.state import Mandate
 from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct
-from infra.briefs import ObjectiveBrief, by_axis
-from infra.dashboard import AxisPart, ConsultationLine, objective_line
-from infra.first_steps import FirstStep, all_done, first_steps, start_of
-from infra.glances import read_glance
-from infra.morning import Glance, Morning, morning
-from infra.risks import named
-from infra.views import Heartbeat
+from infra.reading.briefs import ObjectiveBrief, by_axis
+from infra.reading.dashboard import AxisPart, ConsultationLine, objective_line
+from infra.reading.first_steps import FirstStep, all_done, first_steps, start_of
+from infra.reading.glances import read_glance
+from infra.reading.morning import Glance, Morning, morning
+from infra.reading.risks import named
+from infra.reading.views import Heartbeat
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 

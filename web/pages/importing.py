@@ -11,17 +11,17 @@ from starlette.responses import RedirectResponse, Response
 from domain.errors import DomainError
 from domain.objective import DECIDER as OBJECTIVE
 from domain.roadmap.fields import INVISIBLE
-from infra.accesses import AccessKind
 from infra.contacts import Contacts, Person
-from infra.exporting import MEDIA_TYPES, Format
-from infra.import_drafts import ImportDrafts, outcomes
-from infra.importing import Prepared, prepare, record
+from infra.identity.accesses import AccessKind
 from infra.inbox import Status
-from infra.lists import Lists
-from infra.roadmap_places import MOST_SHOWN, RoadmapRefused
-from infra.roadmap_source import HEAVIEST, Source
-from infra.spreadsheet.archive import is_workbook
-from infra.standing import mandate_of
+from infra.reading.lists import Lists
+from infra.roadmaps.exporting import MEDIA_TYPES, Format
+from infra.roadmaps.import_drafts import ImportDrafts, outcomes
+from infra.roadmaps.importing import Prepared, prepare, record
+from infra.roadmaps.roadmap_places import MOST_SHOWN, RoadmapRefused
+from infra.roadmaps.roadmap_source import HEAVIEST, Source
+from infra.roadmaps.spreadsheet.archive import is_workbook
+from infra.roadmaps.standing import mandate_of
 from web.house import house_of
 from web.pages.importing_words import summary
 from web.pages.scope import Coordinating, Scope

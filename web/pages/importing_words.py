@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from domain.mandate.commands import OpenMandate, PlanRoadmap
 from domain.roadmap.fiche import Fiche
-from infra.importing import Prepared
+from infra.roadmaps.importing import Prepared
 
 #: For more, the page says how many others there are.
 _MOST_NAMED = 60

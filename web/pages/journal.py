@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from domain.registry import DECIDERS
-from infra.accesses import AccessKind
-from infra.event_labels import EVENT_LABELS, STREAM_LABELS
-from infra.journal_titles import Titled, titled
-from infra.views import Edge, JournalPage
+from infra.identity.accesses import AccessKind
+from infra.reading.event_labels import EVENT_LABELS, STREAM_LABELS
+from infra.reading.journal_titles import Titled, titled
+from infra.reading.views import Edge, JournalPage
 from web.downloads import attachment
 from web.house import house_of
 from web.pages.journal_ask import FIELDS, Asked, asked_in, who_may_act

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from domain.calendar import start_of_day
-from infra.event_labels import EVENT_LABELS, STREAM_LABELS
-from infra.journal_search import ALL, Search, exact_of, streams_called, terms_of
+from infra.reading.event_labels import EVENT_LABELS, STREAM_LABELS
+from infra.reading.journal_search import ALL, Search, exact_of, streams_called, terms_of
 from infra.turn import TIME_BY
 from web.forms import Form
 from web.pages.journal_lines import Known, names_of

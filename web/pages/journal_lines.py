@@ -10,11 +10,11 @@ from domain.base import Value
 from domain.consultation.labels import ROLES
 from domain.french import local_time
 from domain.people import Recipient
-from infra.accounts import Account
-from infra.event_labels import event_label
-from infra.reads import JournalRow
-from infra.sentences import commune_name, sentence
-from infra.tokens import TokenRow
+from infra.identity.accounts import Account
+from infra.identity.tokens import TokenRow
+from infra.reading.event_labels import event_label
+from infra.reading.reads import JournalRow
+from infra.reading.sentences import commune_name, sentence
 from infra.turn import TIME_BY
 from web.house import house_of
 from web.pages.scope import Scope

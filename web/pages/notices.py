@@ -14,13 +14,13 @@ from starlette.responses import Response
 from domain.access import Right
 from domain.forecast import Action
 from domain.french import MONTHS, local_time
-from infra.accesses import AccessKind
 from infra.contacts import Contacts
-from infra.forecast import Forecasts, last_instant
-from infra.forecast_lines import Item, Line, month_of
-from infra.notice_history import NoticeHistory, Place
-from infra.notice_words import past
-from infra.sentences import commune_name
+from infra.identity.accesses import AccessKind
+from infra.reading.forecast import Forecasts, last_instant
+from infra.reading.forecast_lines import Item, Line, month_of
+from infra.reading.notice_history import NoticeHistory, Place
+from infra.reading.notice_words import past
+from infra.reading.sentences import commune_name
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem

@@ -18,7 +18,7 @@ from domain.reminders import Reminder
 from domain.reminders.commands import SendReminderNow, SkipReminder, SnoozeReminders
 from infra.french_errors import in_french
 from infra.inbox import Outcome, Post, Receipt, Status
-from infra.sentences import commune_name
+from infra.reading.sentences import commune_name
 from web.house import house_of
 from web.pages.notices import ACTS
 from web.pages.scope import Coordinating, Scope

@@ -20,8 +20,8 @@ from domain.objective.values import Engagement, Indicator, Milestone
 from domain.procedures import procedure_on
 from domain.procedures.model import Procedure
 from domain.why import why_objective
-from infra.reads import JournalRow
-from infra.sentences import commune_name, sentence
+from infra.reading.reads import JournalRow
+from infra.reading.sentences import commune_name, sentence
 from web.pages.curve import HEIGHT, WIDTH, Curve, curve, expected
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem

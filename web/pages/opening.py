@@ -18,12 +18,12 @@ from domain.mandate.commands import OpenMandate, mandate_id
 from domain.mandate.not_due import not_due
 from domain.mandate.state import Mandate, Status
 from domain.territory import Epci
-from infra.actors import Actor
 from infra.epci_search import search
+from infra.identity.actors import Actor
 from infra.inbox import Outcome, Post
 from infra.inbox import Status as Answer
+from infra.reading.views import Views
 from infra.territories import load_epci, vintages
-from infra.views import Views
 from web.acts.rehearsal import Rehearsal, rehearse
 from web.auth import Reader
 from web.forms import Form, typed_in

@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.mandate import DECIDER as MANDATE
 from infra.contacts import Contacts
-from infra.first_steps import all_done, first_steps, read_start
-from infra.importing import import_roadmap
+from infra.reading.first_steps import all_done, first_steps, read_start
+from infra.roadmaps.importing import import_roadmap
 from infra.territories import load_epci
 from web.house import house_of
 from web.pages.opening import EXAMPLE_SIREN, Installing

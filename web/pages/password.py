@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
-from infra.accesses import AccessKind
-from infra.password_links import Found, Purpose, Standing
-from infra.passwords import RULE
+from infra.identity.accesses import AccessKind
+from infra.identity.password_links import Found, Purpose, Standing
+from infra.identity.passwords import RULE
 from web.auth import host_of
 from web.forms import Form, typed_in
 from web.house import WebHouse, house_of

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from domain.base import FIRST_DAY, LAST_DAY
 from domain.mandate.state import Mandate, Roadmap
 from domain.objective.transitions import Status
-from infra.roadmap_lines import read_roadmap
-from infra.roadmap_view import NO_AXIS, AxisView, RoadmapView, Wanted, plain, roadmap_view
+from infra.reading.roadmap_lines import read_roadmap
+from infra.reading.roadmap_view import NO_AXIS, AxisView, RoadmapView, Wanted, plain, roadmap_view
 from web.house import house_of
 from web.pages.scope import Scope, Scoped
 from web.pages.timeline import LANE, LEFT, TOP, WIDTH, Era, Timeline, era, timeline

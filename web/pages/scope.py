@@ -13,9 +13,9 @@ from starlette.responses import Response
 from domain.access import Right
 from domain.calendar import civil_day
 from domain.territory import Epci
-from infra.actors import Actor
+from infra.identity.actors import Actor
+from infra.reading.views import Known, Views
 from infra.territories import epci_of
-from infra.views import Known, Views
 from web.auth import Reader
 from web.house import house_of
 from web.pages.rendering import page

@@ -10,9 +10,9 @@ from domain.french import local_time
 from domain.mandate.state import Status
 from domain.people import Role
 from domain.reminders import Habits
-from infra.first_steps import all_done, first_steps, read_start
+from infra.reading.first_steps import all_done, first_steps, read_start
+from infra.reading.views import Heartbeat
 from infra.territories import vintages
-from infra.views import Heartbeat
 from web.house import WebHouse, house_of
 from web.pages.opening_words import WORDS
 from web.pages.scope import Coordinating, Scope

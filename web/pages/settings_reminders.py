@@ -11,7 +11,7 @@ from domain.mandate.state import Mandate, Status
 from domain.notices import NoticeKind
 from domain.reminders import ALLOWED_IN_QUIET_WEEKS, PLANS, PlanName, Step, adapted
 from domain.reminders.habits import EXTRA, Habits
-from infra.first_steps import read_start
+from infra.reading.first_steps import read_start
 from web.acts import quiet_weeks, reminder_plans
 from web.house import house_of
 from web.pages.scope import Coordinating, Scope

@@ -5,12 +5,12 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from infra.accesses import AccessKind
-from infra.accounts import Account
-from infra.actors import Actor
-from infra.addresses import digest
 from infra.away import AWAY
-from infra.throttle import Attempt
+from infra.identity.accesses import AccessKind
+from infra.identity.accounts import Account
+from infra.identity.actors import Actor
+from infra.identity.addresses import digest
+from infra.identity.throttle import Attempt
 from web.auth import host_of, sign_in, sign_out, signed_in
 from web.forms import Form, typed_in
 from web.house import house_of

@@ -10,9 +10,9 @@ from domain.consultation import DECIDER
 from domain.consultation.state import Consultation, Status
 from domain.deadline import END_OF_DELAY
 from domain.errors import DomainError
-from infra.consultation_program import missing
-from infra.consultation_simulation import Prepared, last_days, prepared
 from infra.contacts import Contacts
+from infra.reading.consultation_program import missing
+from infra.reading.consultation_simulation import Prepared, last_days, prepared
 from web.forms import Form
 from web.house import house_of
 from web.pages.consultation_doings import awaited_of

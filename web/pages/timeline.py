@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from domain.objective.transitions import Status
 from domain.planned import Precision
-from infra.roadmap_lines import Line, Planned
+from infra.reading.roadmap_lines import Line, Planned
 
 #: The drawing, in units of its viewBox: names of objectives on the left, years above, a lane for each objective.
 WIDTH: Final = 960

@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.access import Right
 from domain.calendar import at_time, civil_day
-from infra.accesses import AccessKind
-from infra.tokens import NewToken, TokenRow
+from infra.identity.accesses import AccessKind
+from infra.identity.tokens import NewToken, TokenRow
 from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.rendering import capital

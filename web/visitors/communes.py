@@ -17,9 +17,9 @@ from domain.mandate.state import Mandate
 from infra.deposits import Deposits
 from infra.documents import Sheet
 from infra.letters.terms import meeting_of
-from infra.sentences import sentence
+from infra.reading.sentences import sentence
+from infra.reading.views import under_way
 from infra.territories import epci_of
-from infra.views import under_way
 from web.forms import Form
 from web.pages.scope import KEY
 from web.problems import Problem

@@ -14,7 +14,7 @@ from domain.french import local_time, long_day
 from infra.inbox import Outcome, Status
 from infra.papers.deliberation import docx, model_of
 from infra.papers.receipt import pdf, receipt
-from infra.reads import JournalRow
+from infra.reading.reads import JournalRow
 from web.downloads import attachment
 from web.problems import Problem
 from web.visitors.communes import OneMatter

@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from infra.embedded.postgres import EmbeddedPostgres
-from infra.views import Views
+from infra.reading.views import Views
 from scripts.played import NOON, SIREN
 from tests.web.conftest import visitor
 from tests.web.examples import Example, example, somebody_works_there

@@ -1,7 +1,7 @@
 """Tokens, accounts and accesses by the API: for who administers the EPCI, and never beyond it."""
 
 from domain.access import Access, Right
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from tests.web.conftest import Site, ten_o_clock
 
 SIREN, OTHER = "200000001", "200000002"

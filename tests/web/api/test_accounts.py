@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from domain.access import Access, Right
-from infra.accounts import Role
+from infra.identity.accounts import Role
 from tests.web.conftest import Site
 from tests.web.examples import OTHER
 from tests.web.signing import SIREN, opened

@@ -1,0 +1,1 @@
+"""A roadmap as a file: reading one, recording it, writing it again."""
