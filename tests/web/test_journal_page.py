@@ -142,7 +142,7 @@ async def test_the_file_of_a_page_opens_in_a_french_spreadsheet_and_is_noted(
         seen = await reader(it)
         answer = await seen.client.get("/journal/extrait?q=clic")
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-        assert answer.headers["content-disposition"] == f'attachment; filename="journal-{SIREN}-2028-05-19.csv"'
+        assert answer.headers["content-disposition"] == f"attachment; filename*=UTF-8''journal-{SIREN}-2028-05-19.csv"
         assert answer.content.startswith(b"\xef\xbb\xbf")
         (heads, row) = csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
         found = dict(zip(heads, row, strict=True))

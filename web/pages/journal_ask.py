@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from domain.access import Right
 from domain.calendar import start_of_day
 from infra.reading.event_labels import EVENT_LABELS, STREAM_LABELS
 from infra.reading.journal_search import ALL, Search, exact_of, streams_called, terms_of
@@ -72,9 +73,13 @@ def asked_in(scope: Scope, query: Mapping[str, str]) -> Asked:
 def who_may_act(scope: Scope, known: Known) -> dict[str, str]:
     """Whom the form may name: what stands in the address, and what it is called."""
     here = (None, scope.epci.siren)
+    everyone = {word: said for word, (_, said) in _BY.items()}
+    if not scope.may(Right.COORDINATE):
+        # Who only reads sees who acted in what is shown, not who might have.
+        return everyone
     tokens = {f"jeton:{one.id}": one.label for one in known.tokens if one.siren in here}
     there = (one for one in known.accounts if any(role.siren in here for role in one.roles))
-    return {word: said for word, (_, said) in _BY.items()} | names_of(there) | tokens
+    return everyone | names_of(there) | tokens
 
 
 def _by(form: Form) -> str:
