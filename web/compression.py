@@ -26,7 +26,9 @@ class Compression:
         self._compressed = GZipMiddleware(app, minimum_size=_LEAST, compresslevel=6, exclude_content_types=_LEFT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._compressed if scope["type"] == "http" and _is_safe(scope) else self._app
+        # What is asked for is short to answer; only what is read may weigh something.
+        reads = scope["type"] == "http" and scope["method"] == "GET"
+        app = self._compressed if reads and _is_safe(scope) else self._app
         await app(scope, receive, send)
 
 
