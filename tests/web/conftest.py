@@ -1,6 +1,5 @@
 """The web on a database of its own: the real application, asked as a browser or a program would, without a socket."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from domain.calendar import METROPOLE, at_time
 from domain.ids import derived_id
@@ -20,12 +18,11 @@ from domain.registry import decider_of
 from infra.database import ADVANCER, pool
 from infra.inbox import Post, Status
 from infra.store import Store
-from infra.tables import inbox
+from tests.web.working import working
 from web.app import create_app
 from web.house import WebHouse, open_web_house
 
 HOST = "http://jalon.test"
-_TICK_S = 0.005
 
 
 @dataclass(frozen=True)
@@ -107,19 +104,5 @@ async def lively(site: Site) -> AsyncIterator[Site]:
 
 @asynccontextmanager
 async def somebody_works(site: Site) -> AsyncIterator[None]:
-    working = asyncio.create_task(_work(site))
-    try:
+    async with working(site.house.engine, site.store.advance):
         yield
-    finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
-
-
-async def _work(site: Site) -> None:
-    undone = select(inbox.c.stream).where(inbox.c.done_at.is_(None)).distinct()
-    while True:
-        async with site.house.engine.connect() as connection:
-            streams = list(await connection.scalars(undone))
-        for stream in streams:
-            await site.store.advance(stream)
-        await asyncio.sleep(_TICK_S)

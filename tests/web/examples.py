@@ -1,6 +1,5 @@
 """The example, played up to an hour of 2028 on a database of its own, with the web open on it at that hour."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,17 +9,16 @@ from itertools import count
 import psycopg
 from fastapi import FastAPI
 from pydantic import BaseModel
-from sqlalchemy import select
 
 from domain.ids import derived_id
 from domain.mandate.commands import OpenMandate, mandate_id
 from domain.planned import parse_planned
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.inbox import Post, Status
-from infra.tables import inbox
 from infra.territories import load_epci
 from scripts.played import NOON, TROUBLES, Player, player
 from terminal.demo.scenario import Line
+from tests.web.working import working
 from web.app import create_app
 from web.house import WebHouse, open_web_house
 
@@ -33,8 +31,6 @@ IMPORTED = datetime.fromisoformat("2026-04-20T12:00")
 
 #: Commands that one turn decides: a machine under load has two seconds for it.
 _TURN = 40
-
-_TICK_S = 0.01
 
 _numbers = count(1)
 _databases: dict[tuple[str, datetime], str] = {}
@@ -71,22 +67,8 @@ class Example:
 async def somebody_works_there(it: Example) -> AsyncIterator[None]:
     """The worker's part, for as long as the block lasts: every stream that has a command is advanced, at the hour of
     the web."""
-    working = asyncio.create_task(_work(it))
-    try:
+    async with working(it.house.engine, lambda stream: it.player.store.advance(stream, it.player.clock.at)):
         yield
-    finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
-
-
-async def _work(it: Example) -> None:
-    undone = select(inbox.c.stream).where(inbox.c.done_at.is_(None)).distinct()
-    while True:
-        async with it.house.engine.connect() as connection:
-            streams = list(await connection.scalars(undone))
-        for stream in streams:
-            await it.player.store.advance(stream, it.player.clock.at)
-        await asyncio.sleep(_TICK_S)
 
 
 async def second_epci(it: Example) -> None:

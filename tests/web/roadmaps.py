@@ -1,6 +1,5 @@
 """An EPCI that is open and has no roadmap yet, on 20 April 2026, and files of roadmaps for it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
@@ -10,7 +9,6 @@ from typing import Any
 
 import httpx2
 from openpyxl import load_workbook  # type: ignore[import-untyped]
-from sqlalchemy import select
 
 from domain.mandate.commands import OpenMandate, mandate_id
 from domain.planned import parse_planned
@@ -18,18 +16,16 @@ from domain.procedures import PROCEDURE_IDS
 from infra.embedded.postgres import EmbeddedPostgres
 from infra.roadmaps.exporting import workbook
 from infra.roadmaps.roadmap_file import read_roadmap
-from infra.tables import inbox
 from infra.territories import load_epci
 from scripts.played import SIREN
 from tests.web.conftest import visitor
-from tests.web.examples import BEFORE, Example, example
+from tests.web.examples import BEFORE, Example, example, somebody_works_there
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "example" / "roadmap.yaml"
 EPCI = load_epci(SIREN)
 HERE = {"Sec-Fetch-Site": "same-origin"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TICK_S = 0.005
 
 
 @asynccontextmanager
@@ -49,22 +45,8 @@ async def opened(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Exa
             end=parse_planned("2032-03"),
         )
         await it.tell(mandate_id(SIREN, 2026), opening)
-        working = asyncio.create_task(_work(it))
-        try:
+        async with somebody_works_there(it):
             yield it
-        finally:
-            working.cancel()
-            await asyncio.gather(working, return_exceptions=True)
-
-
-async def _work(it: Example) -> None:
-    undone = select(inbox.c.stream).where(inbox.c.done_at.is_(None)).distinct()
-    while True:
-        async with it.house.engine.connect() as connection:
-            streams = list(await connection.scalars(undone))
-        for stream in streams:
-            await it.player.store.advance(stream, it.player.clock.at)
-        await asyncio.sleep(_TICK_S)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from domain.mandate.state import Status
 from domain.reminders import Week
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.rehearsal import Rehearsal
-from web.acts.reminder_plans import ENDED, KEPT, followers
+from web.acts.reminder_plans import ENDED, KEPT, followers, to_the_plans
 from web.forms import Form
 
 _REASON: Final = Field(
@@ -96,10 +96,6 @@ def _says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     return kept, held_up, followers(held.state), KEPT
 
 
-def _back(held: Held) -> tuple[str, str]:
-    return held.scope.link("/parametres/rappels"), "Rappels"
-
-
 ACTS: Final = (
     Act(
         name="semaine-calme",
@@ -110,7 +106,7 @@ ACTS: Final = (
         read=_read,
         closed=_closed,
         says=_says,
-        back=_back,
+        back=to_the_plans,
         followed=True,
         confirm="Changer les semaines calmes",
         done="Les semaines calmes sont changées.",

@@ -179,7 +179,8 @@ def _says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     return said
 
 
-def _back(held: Held) -> tuple[str, str]:
+def to_the_plans(held: Held) -> tuple[str, str]:
+    """The page of the plans of reminders, which one comes from."""
     return held.scope.link("/parametres/rappels"), "Rappels"
 
 
@@ -193,7 +194,7 @@ ACTS: Final = (
         read=_read,
         closed=_closed,
         says=_says,
-        back=_back,
+        back=to_the_plans,
         followed=True,
         confirm="Adapter ce rappel",
         done="Le plan de rappels est adapté.",
