@@ -21,7 +21,7 @@ _OTHERWISE: Final = "Une erreur est survenue"
 
 #: What one may do, by status.
 _ADVICE: Final = {
-    403: "Si vous pensez devoir y accéder, demandez un autre jeton à qui administre Jalon.",
+    403: "Si vous pensez devoir y accéder, demandez-le à qui administre Jalon.",
     404: "L'adresse est peut-être incomplète, ou ce qu'elle désignait porte une autre clé.",
     500: "Rien de ce qui était enregistré n'est perdu. Réessayez ; si cela recommence, prévenez qui administre Jalon, "
     "en donnant l'heure.",
