@@ -131,10 +131,16 @@ class DevServer:
 
     async def _run(self, temporal: Path, directory: Path, claim: Claim) -> None:
         for _ in range(_PORTS):
-            program = Program([temporal, *self._options(directory)], _at_home_in(directory))
+            grpc, http, metrics = free_ports(3)
+            if self._any_port:
+                self.port = grpc
+            else:
+                require_free(self.port)
+            options = self._options(directory, http, metrics)
+            program = Program([temporal, *options], _at_home_in(directory))
             process = ServerProcess("Temporal", program, directory / "log", claim.server_lock)
             self._process = process
-            client = await self._connect(process)
+            client = await self._connect(process, http)
             if client:
                 await _keep_closed_workflows(client)
                 return
@@ -144,12 +150,7 @@ class DevServer:
                 break
         raise ServerUnavailable(f"Temporal n'a pas démarré : {said}")
 
-    def _options(self, directory: Path) -> list[str]:
-        grpc, http, metrics = free_ports(3)
-        if self._any_port:
-            self.port = grpc
-        else:
-            require_free(self.port)
+    def _options(self, directory: Path, http: int, metrics: int) -> list[str]:
         ui = [f"--ui-port={self._ui_port}", "--ui-disable-news-fetch"] if self._ui_port else ["--headless"]
         kept = [
             f"--db-filename={directory / 'temporal.db'}",
@@ -164,16 +165,28 @@ class DevServer:
             *(kept if self._directory else ()),
         ]
 
-    async def _connect(self, process: ServerProcess) -> Client | None:
-        """A client of the server once it answers; None when it ended or took too long."""
+    async def _connect(self, process: ServerProcess, http: int) -> Client | None:
+        """A client of the server once it answers; None when it ended or took too long.
+
+        A Temporal that took `port` a moment before ours would answer in its place while ours is ending. It opens
+        `http` only once it holds `port`, and nobody else was given that one.
+        """
         deadline = time.monotonic() + _START_S
         while not process.ended() and time.monotonic() < deadline:
             try:
                 async with asyncio.timeout(_ATTEMPT_S):
+                    await _knock(http)
                     return await Client.connect(self.address)
-            except (RuntimeError, TimeoutError):  # what the SDK raises as long as nobody answers; somebody else is mute
+            # What is raised as long as nobody answers: by the system, by the SDK; somebody else is mute.
+            except (OSError, RuntimeError, TimeoutError):
                 await asyncio.sleep(_PAUSE_S)
         return None
+
+
+async def _knock(port: int) -> None:
+    """Raises OSError when nobody listens on `port`."""
+    _, writer = await asyncio.open_connection(LOOPBACK, port)
+    writer.close()
 
 
 def _at_home_in(directory: Path) -> Account:

@@ -26,6 +26,11 @@ class Person:
     keyboard: bool = False
     narrow: bool = False
 
+    def __post_init__(self) -> None:
+        # Playwright catches the window that chooses a file only while somebody listens, and is told so without being
+        # waited for: a listener of `attach` alone may come after the key that opens the window.
+        self.page.on("filechooser", lambda _: None)
+
     async def open(self, address: str) -> None:
         """Goes to an address, as one pastes it."""
         await self.page.goto(address)

@@ -241,6 +241,17 @@ async def test_a_dev_server_takes_another_port_when_the_free_one_no_longer_is(mo
             assert await retention(await Client.connect(server.address)) == RETENTION
 
 
+async def test_a_dev_server_does_not_take_another_s_answer_for_its_own(
+    monkeypatch: pytest.MonkeyPatch, dev_server: str
+) -> None:
+    taken = int(dev_server.rpartition(":")[2])
+    ports = iter([(taken, *free_ports(2)), free_ports(3)])
+    monkeypatch.setattr("infra.embedded.temporal.free_ports", lambda _: next(ports))
+    async with DevServer() as server:
+        assert server.port != taken
+        assert not server.ended()
+
+
 async def test_a_missing_temporal_is_said_in_french(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEMPORAL_CLI", "/nulle/part/temporal")
     with pytest.raises(ServerUnavailable, match=r"« temporal » de Temporal est introuvable .* dans TEMPORAL_CLI"):
