@@ -24,7 +24,8 @@ def voted(state: Consultation, command: RecordCouncilVote) -> CouncilVote:
     """
     adopted, reason = _outcome(state, command)
     kept = command.model_dump(include=set(CouncilVote.model_fields))
-    return CouncilVote(**kept | {"adopted": adopted, "reason": " ".join(filter(None, [reason, command.reason]))})
+    why = " ".join(filter(None, [reason, command.reason]))
+    return CouncilVote(**kept | {"adopted": adopted, "reason": why, "said": command.reason})
 
 
 def check_after_the_communes(state: Consultation, command: RecordCouncilVote) -> None:

@@ -66,7 +66,9 @@ class Avis(Value):
 
 
 class CouncilVote(Value):
-    """A délibération of the EPCI's council."""
+    """A délibération of the EPCI's council. `reason`: why it is adopted or not, `said` what the person who entered it
+    gave of that; this and what follows it, as `RecordCouncilVote` names them, for the vote to be corrected.
+    """
 
     voted_on: Day
     number: str
@@ -76,6 +78,10 @@ class CouncilVote(Value):
     abstentions: int | None = None
     members: int | None = None
     reason: str = ""
+    said: str = ""
+    casting_vote: bool | None = None
+    secret_ballot: bool = False
+    settled_as_adopted: bool | None = None
 
 
 class ConsultationOpened(Value):

@@ -10,6 +10,7 @@ from pydantic import Field, TypeAdapter, model_validator
 
 from domain.base import Ask, Day, Value
 from domain.calendar import Place
+from domain.objective.amend_commands import AmendCommand
 from domain.objective.values import BlockageCause, EngagementLevel, Insee, ObjectivePlan, Quantity
 from domain.planned import PlannedDay
 from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
@@ -40,6 +41,10 @@ class PlanObjective(Ask):
         _distinct([m.name for m in self.plan.milestones], "étapes portent le même nom")
         _distinct([i.id for i in self.plan.indicators], "indicateurs portent le même identifiant")
         _distinct([e.commune for e in self.plan.engagements], "engagements concernent la même commune")
+        if any(m.given_up_on or m.given_up_reason or m.moves for m in self.plan.milestones):
+            raise ValueError("une étape s'inscrit telle qu'elle est prévue, sans abandon ni changement d'échéance")
+        if any(i.dropped_on for i in self.plan.indicators):
+            raise ValueError("un indicateur s'inscrit suivi : sans jour d'arrêt")
         return self
 
 
@@ -175,6 +180,7 @@ PublicCommand = (
     | SkipReminder
     | SnoozeReminders
     | SendReminderNow
+    | AmendCommand
 )
 Command = PublicCommand | AskProgress | NoteConsultation | FollowHabits | NoteBounce
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])

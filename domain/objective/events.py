@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from domain.base import Day, Instant, Value
 from domain.calendar import Place
+from domain.objective.amend_events import Amended
 from domain.objective.reminder_events import (
     BounceNoted,
     HabitsFollowed,
@@ -167,5 +168,6 @@ Event = (
     | ReminderSkipped
     | RemindersSnoozed
     | BounceNoted
+    | Amended
 )
 EVENTS: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

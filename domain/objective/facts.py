@@ -76,6 +76,9 @@ def complete_milestone(state: Objective, command: CompleteMilestone, at: datetim
     if milestone is None:
         known = join([f"« {milestone.name} »" for milestone in state.milestones]) or "aucune"
         raise Refused(typeset(f"« {command.name} » n'est pas une étape de l'objectif {state.key} ; étapes : {known}."))
+    if milestone.given_up_on is not None:
+        told = f"L'étape « {milestone.name} » est abandonnée : reprenez-la d'abord, en redonnant son échéance."
+        raise Refused(typeset(told))
     if milestone.done_on == command.on:
         return []
     done = MilestoneCompleted(name=command.name, on=command.on, recorded_on=civil_day(at, state.home))
@@ -206,9 +209,10 @@ def _check_percent(state: Objective, command: RecordProgress) -> None:
 
 
 def _check_indicators(state: Objective, command: RecordProgress) -> None:
-    known = {indicator.id for indicator in state.indicators}
+    followed = [indicator for indicator in state.indicators if indicator.dropped_on is None]
+    known = {indicator.id for indicator in followed}
     for id in sorted(set(command.values) - known):
-        names = join([f"{indicator.id} ({indicator.name})" for indicator in state.indicators]) or "aucun"
+        names = join([f"{indicator.id} ({indicator.name})" for indicator in followed]) or "aucun"
         raise Refused(typeset(f"« {id} » n'est pas un indicateur de l'objectif {state.key} ; indicateurs : {names}."))
 
 

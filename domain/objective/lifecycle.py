@@ -7,7 +7,9 @@ from typing import assert_never
 from domain.calendar import civil_day
 from domain.errors import Refused
 from domain.french import typeset
-from domain.objective import facts, reminding, steps, timetable
+from domain.objective import amending, facts, reminding, steps, timetable
+from domain.objective.amend_commands import AmendCommand
+from domain.objective.amend_events import Amended
 from domain.objective.commands import (
     AbandonObjective,
     AskProgress,
@@ -33,15 +35,7 @@ from domain.objective.events import (
     Event,
     LateRecorded,
     MilestoneCompleted,
-    ObjectiveAbandoned,
-    ObjectiveBlocked,
-    ObjectivePaused,
     ObjectivePlanned,
-    ObjectiveReached,
-    ObjectiveResumed,
-    ObjectiveRetained,
-    ObjectiveStarted,
-    ObjectiveUnblocked,
     ProgressAsked,
     ProgressRecorded,
 )
@@ -68,6 +62,8 @@ def decide(state: Objective, command: Command | PassTime, at: datetime) -> Seque
         return [_plan(state, command, at)]
     if state.status is Status.ABSENT:
         raise Refused(f"L'objectif {state.key} n'est pas dans la feuille de route ; vérifiez son identifiant.")
+    if isinstance(command, AmendCommand):
+        return amending.decide(state, command, at)
     match command:
         case SkipReminder() | SnoozeReminders() | SendReminderNow() | FollowHabits() | NoteBounce():
             return reminding.decide(state, command, at)
@@ -81,13 +77,13 @@ def decide(state: Objective, command: Command | PassTime, at: datetime) -> Seque
 
 def evolve(state: Objective, event: Event) -> Objective:
     """The objective after `event`."""
+    if isinstance(event, Amended):
+        return amending.evolve(state, event)
+    if isinstance(event, steps.Moved):
+        return steps.moved(state, event)
     match event:
         case ObjectivePlanned():
             return _planned(state, event)
-        case ObjectiveRetained() | ObjectiveStarted() | ObjectiveReached() | ObjectiveAbandoned():
-            return steps.advanced(state, event)
-        case ObjectiveBlocked() | ObjectiveUnblocked() | ObjectivePaused() | ObjectiveResumed():
-            return steps.halted(state, event)
         case ProgressRecorded() | MilestoneCompleted() | EngagementSet():
             return facts.told(state, event)
         case DeadlineMoved() | ProgressAsked() | ConsultationNoted():

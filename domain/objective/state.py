@@ -9,7 +9,7 @@ from domain.notices import NoticeKind
 from domain.objective.events import Measure
 from domain.objective.reminder_events import Bounce, Schedule, Told
 from domain.objective.transitions import CLOSED, Status
-from domain.objective.values import BlockageCause, ObjectivePlan
+from domain.objective.values import BlockageCause, Means, ObjectivePlan
 from domain.planned import PlannedDay
 from domain.reminders import USUAL, Habits
 
@@ -53,11 +53,22 @@ class ConsultationResult(Value):
     on: Day
 
 
+class YearMeans(Value):
+    """What a civil year took, as it was last said on the day `on`, by a function."""
+
+    year: int
+    means: Means
+    on: Day
+    note: str = ""
+    by: str = ""
+
+
 class Objective(ObjectivePlan):
     """The state of an objective: its plan as it has become, and what has happened to it.
 
     `first_plan` is the plan as it was entered, so that the first promise is kept. `revisions`, `notes`, `measures` and
-    `blockages` stand in the order in which they were recorded, engagements in that of INSEE codes. `news_on` is the
+    `blockages` stand in the order in which they were recorded, engagements in that of INSEE codes, `spent` in
+    that of years. `news_on` is the
     last civil day on which somebody told something, `asked_on` that of the question that waits for an answer.
 
     `habits`: what the EPCI changes of the plans of reminders. `reminded`: the reminders that fell due for what is still
@@ -80,6 +91,7 @@ class Objective(ObjectivePlan):
     notes: tuple[Note, ...] = ()
     measures: tuple[Measure, ...] = ()
     blockages: tuple[Blockage, ...] = ()
+    spent: tuple[YearMeans, ...] = ()
     pause_reason: str = ""
     revisions: tuple[Revision, ...] = ()
     reached_on: Day | None = None

@@ -36,6 +36,7 @@ Advance = RetainObjective | StartObjective | ReachObjective | AbandonObjective
 Halt = BlockObjective | UnblockObjective | PauseObjective | ResumeObjective
 Advanced = ObjectiveRetained | ObjectiveStarted | ObjectiveReached | ObjectiveAbandoned
 Halted = ObjectiveBlocked | ObjectiveUnblocked | ObjectivePaused | ObjectiveResumed
+Moved = Advanced | Halted
 
 
 def allow(state: Objective, move: Move) -> None:
@@ -96,8 +97,12 @@ def halt(state: Objective, command: Halt, at: datetime) -> list[Event]:
             assert_never(command)
 
 
-def advanced(state: Objective, event: Advanced) -> Objective:
-    """The objective after a move forward or out."""
+def moved(state: Objective, event: Moved) -> Objective:
+    """The objective after it went from one status to another."""
+    return _advanced(state, event) if isinstance(event, Advanced) else _halted(state, event)
+
+
+def _advanced(state: Objective, event: Advanced) -> Objective:
     match event:
         case ObjectiveRetained():
             return _arrived(state, Move.RETAIN, schedule=still_to_come(state.schedule, event.at))
@@ -115,8 +120,7 @@ def advanced(state: Objective, event: Advanced) -> Objective:
             assert_never(event)
 
 
-def halted(state: Objective, event: Halted) -> Objective:
-    """The objective after a halt or its end."""
+def _halted(state: Objective, event: Halted) -> Objective:
     match event:
         case ObjectiveBlocked():
             blockage = Blockage(**event.model_dump(exclude={"kind"}))

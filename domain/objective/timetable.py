@@ -180,7 +180,7 @@ def _every(state: Objective, at: datetime) -> Iterator[ObjectiveReminder]:
     if state.asked_on is not None:
         yield from _of(state, PlanName.PROGRESS, state.asked_on, at)
     for n, milestone in enumerate(state.milestones, start=1):
-        if milestone.deadline is not None and milestone.done_on is None:
+        if milestone.deadline is not None and milestone.awaited:
             for each in _of(state, PlanName.MILESTONE, milestone.deadline.last_day, at, f"/{n}"):
                 yield each.but(label=f"étape {n}", milestone=milestone.name)
 

@@ -1,5 +1,6 @@
 """What an objective is made of, as the roadmap says it. What is not known is `None` or empty, never guessed."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -62,16 +63,38 @@ class BlockageCause(StrEnum):
     INFORMATION = "information"
 
 
+class MilestoneMove(Value):
+    """A change, recorded on the day `on`, of the deadline of a milestone, which was `before`."""
+
+    before: PlannedDay | None = None
+    on: Day
+
+
 class Milestone(Value):
-    """A step on the way, known by its name within the objective."""
+    """A step on the way, known by its name within the objective; `moves`: the changes of its deadline, in order."""
 
     name: str = Field(min_length=1, max_length=300)
     deadline: PlannedDay | None = None
     done_on: Day | None = None
+    given_up_on: Day | None = None
+    given_up_reason: str = ""
+    moves: tuple[MilestoneMove, ...] = ()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody still has to do it."""
+        return self.done_on is None and self.given_up_on is None
+
+    def promised_on(self, day: date | None) -> PlannedDay | None:
+        """Its deadline as it stood at the end of `day`: as it was first promised when that is before any change, or
+        when `day` is none."""
+        later = next((move for move in self.moves if day is None or move.on > day), None)
+        return later.before if later is not None else self.deadline
 
 
 class Means(Value):
-    """The forecast means: full-time equivalents, running costs per year, investment in all, in cents of euro."""
+    """Means. Forecast: full-time equivalents, running costs per year, investment in all, in cents of euro. Of a year
+    that is over: what it took."""
 
     etp: Quantity | None = Field(default=None, ge=0)
     fonctionnement_cents: int | None = Field(default=None, ge=0)
@@ -79,7 +102,7 @@ class Means(Value):
 
 
 class Indicator(Value):
-    """What is measured: from `base` (in `base_year`) to `target`, in `unit`."""
+    """What is measured: from `base` (in `base_year`) to `target`, in `unit`; followed no more from `dropped_on` on."""
 
     id: str = Field(min_length=1, max_length=60)
     name: str = Field(min_length=1, max_length=300)
@@ -88,6 +111,7 @@ class Indicator(Value):
     base_year: int | None = None
     target: Quantity | None = None
     direction: Trend | None = None
+    dropped_on: Day | None = None
 
 
 class Engagement(Value):
@@ -99,12 +123,12 @@ class Engagement(Value):
     by: str = ""
 
 
-class ObjectivePlan(Value):
-    """What the roadmap promises.
+class Described(Value):
+    """What an objective is, in words.
 
     `axis` is the key of its axis, `integration_level` goes from 1 (informal) to 4 (transfert), `procedure` is the id of
-    a procedure of law. `pilote`, `suppleant` and `elu_referent` are functions, never names. `scheduled` is when the
-    roadmap plans to work on it, where it says so without promising a deadline.
+    a procedure of law. `scheduled` is when the roadmap plans to work on it, where it says so without promising a
+    deadline.
     """
 
     title: str = Field(min_length=1, max_length=300)
@@ -113,15 +137,20 @@ class ObjectivePlan(Value):
     integration_level: int | None = Field(default=None, ge=1, le=4)
     direction: Direction | None = None
     procedure: str | None = None
+    scheduled: PlannedDay | None = None
+    repartition_key: str = ""
+    priority: Priority | None = None
+    risks: tuple[str, ...] = ()
+
+
+class ObjectivePlan(Described):
+    """What the roadmap promises. `pilote`, `suppleant` and `elu_referent` are functions, never names."""
+
     pilote: str | None = None
     suppleant: str | None = None
     elu_referent: str | None = None
     engagements: tuple[Engagement, ...] = ()
     deadline: PlannedDay | None = None
-    scheduled: PlannedDay | None = None
     milestones: tuple[Milestone, ...] = ()
     means: Means = Means()
-    repartition_key: str = ""
     indicators: tuple[Indicator, ...] = ()
-    priority: Priority | None = None
-    risks: tuple[str, ...] = ()
