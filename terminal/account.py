@@ -1,6 +1,8 @@
 """`jalon account …`: who signs in on the pages, and what each may do there. Names and addresses are shown to whom
 administers the installation, and to nobody else."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Final
 from uuid import UUID
@@ -12,7 +14,8 @@ from infra.identity.accesses import Accesses, AccessKind
 from infra.identity.accounts import Account, Accounts, Role
 from infra.identity.addresses import LONGEST, is_address
 from infra.identity.password_links import LIVES, PasswordLinks, Purpose
-from infra.identity.roster import Roster
+from infra.identity.roster import OPERATOR, Roster
+from infra.identity.tokens import Tokens
 from infra.settings import is_set
 from infra.territories import load_epci
 from terminal.exits import Misused
@@ -20,8 +23,6 @@ from terminal.options import JsonOption, SirenOption
 from terminal.session import Session, database_settings, run
 from terminal.show import give, mention, say, table
 
-#: Who the audit names.
-_BY: Final = "cli:account"
 _NAME_MOST: Final = 80
 
 
@@ -75,8 +76,19 @@ class Desk:
             raise Misused("Aucun compte n'a cette adresse : « jalon account list » les donne tous.")
         return account
 
+    @asynccontextmanager
+    async def changing(self, account: Account) -> AsyncIterator[None]:
+        """Says which of the tokens that the account made stop with what is done."""
+        tokens = Tokens(self.session.engine)
+        before = await tokens.made_by(account.actor_id)
+        yield
+        left = await tokens.made_by(account.actor_id)
+        if stopped := [row for row in before if row not in left]:
+            named = ", ".join(f"« {row.label} » ({row.siren or 'tous les EPCI'})" for row in stopped)
+            mention(f"Jetons de ce compte, retirés aussi : {named}.")
+
     async def note(self, kind: AccessKind, siren: str | None, id: UUID) -> None:
-        await Accesses(self.session.engine).note(kind, _BY, siren, f"compte:{id}")
+        await Accesses(self.session.engine).note(kind, OPERATOR.id, siren, f"compte:{id}")
 
 
 def create(
@@ -127,10 +139,11 @@ def role(
     async def within(session: Session) -> None:
         desk = Desk(session)
         account = await desk.named(address)
-        if role is not None:
-            await desk.roster.give(account.id, _role(role, siren, function))
-        elif not await desk.roster.take(account.id, siren):
-            raise Misused("Ce compte n'a pas de rôle à cet endroit : rien n'est retiré.")
+        async with desk.changing(account):
+            if role is not None:
+                await desk.roster.give(account.id, _role(role, siren, function))
+            elif not await desk.roster.take(account.id, siren):
+                raise Misused("Ce compte n'a pas de rôle à cet endroit : rien n'est retiré.")
         await desk.note(AccessKind.ROLE_GIVEN if role else AccessKind.ROLE_TAKEN, siren, account.id)
 
     run(within)
@@ -141,12 +154,13 @@ def disable(
     address: AddressArgument,
     erase: Annotated[bool, typer.Option("--erase", help="Efface aussi, pour de bon, son nom et son adresse.")] = False,
 ) -> None:
-    """Désactive un compte et ferme ses sessions ; avec --erase, il ne peut plus être réactivé."""
+    """Désactive un compte, ferme ses sessions, retire ses jetons ; avec --erase, il ne peut plus être réactivé."""
 
     async def within(session: Session) -> None:
         desk = Desk(session)
         account = await desk.named(address)
-        await (desk.roster.erase if erase else desk.roster.disable)(account.id)
+        async with desk.changing(account):
+            await (desk.roster.erase if erase else desk.roster.disable)(account.id)
         await desk.note(AccessKind.ACCOUNT_ERASED if erase else AccessKind.ACCOUNT_DISABLED, None, account.id)
 
     run(within)

@@ -1,5 +1,6 @@
 """`jalon token create`, `list`, `revoke`: who may use the API and the pages."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -9,7 +10,8 @@ import typer
 from domain.access import Right
 from domain.calendar import METROPOLE, at_time, civil_day
 from domain.french import long_day
-from infra.identity.accesses import Accesses, AccessKind
+from infra.identity.accesses import Accesses, AccessKind, called
+from infra.identity.accounts import Accounts
 from infra.identity.tokens import NewToken, TokenRow, Tokens
 from infra.territories import load_epci
 from terminal.exits import Misused
@@ -70,15 +72,21 @@ def create(
 
 def list_(json: JsonOption = False) -> None:
     """Liste les jetons, sans leurs secrets."""
-    rows = run(lambda session: Tokens(session.engine).every())
+
+    async def within(session: Session) -> tuple[tuple[TokenRow, ...], dict[str, str]]:
+        found = await Tokens(session.engine).every()
+        return found, await Accounts(session.engine).names({row.created_by for row in found if row.created_by})
+
+    rows, names = run(within)
     if json:
         give({"tokens": [row.model_dump(mode="json") for row in rows]})
     elif not rows:
         say("Aucun jeton : « jalon token create » en donne un.")
     else:
         now = run(lambda session: session.now())
-        heads = ("Identifiant", "Usage", "EPCI", "Droits", "Créé le", "État")
-        table(heads, [_row(row, now) for row in rows])
+        known = names | {f"jeton:{row.id}": f"le jeton « {row.label} »" for row in rows}
+        heads = ("Identifiant", "Usage", "EPCI", "Droits", "Créé le", "Par", "État")
+        table(heads, [_row(row, known, now) for row in rows])
 
 
 def revoke(
@@ -97,9 +105,10 @@ def revoke(
     say("Jeton retiré.")
 
 
-def _row(row: TokenRow, now: datetime) -> tuple[str, ...]:
+def _row(row: TokenRow, known: Mapping[str, str], now: datetime) -> tuple[str, ...]:
     rights = "tous" if len(row.scopes) == len(Right) else ", ".join(row.scopes)
-    return str(row.id), row.label, row.siren or "tous", rights, _day(row.created_at), _state(row, now)
+    by = called(row.created_by, known) if row.created_by else ""
+    return str(row.id), row.label, row.siren or "tous", rights, _day(row.created_at), by, _state(row, now)
 
 
 def _state(row: TokenRow, now: datetime) -> str:

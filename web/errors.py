@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Match, Mount
+from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from domain.errors import DomainError
@@ -115,8 +115,7 @@ def _methods(request: Request) -> Iterator[str]:
 
 
 def _accepts(route: BaseRoute, scope: Scope) -> bool:
-    # What is mounted is files: they would match whatever is asked.
-    return route.matches(scope)[0] is Match.FULL and not (isinstance(route, Mount) and scope["method"] != "GET")
+    return route.matches(scope)[0] is Match.FULL
 
 
 def _where(request: Request) -> str:

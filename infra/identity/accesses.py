@@ -3,6 +3,7 @@
 It holds ids, never a name nor an address, and keeps them for a year.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -65,6 +66,19 @@ ACCESS_KIND_LABELS: Final = {
 }
 
 
+#: What somebody is called who has no name, or none that is to be said.
+_UNNAMED: Final = {
+    "compte": "un compte effacé, ou d'un autre EPCI",
+    "jeton": "un jeton d'un autre EPCI, ou de tous",
+    "cli": "la ligne de commande",
+}
+
+
+def called(id: str, known: Mapping[str, str]) -> str:
+    """The name of an actor among those `known` by their ids, or what it is when it has none."""
+    return known.get(id) or _UNNAMED.get(id.partition(":")[0], id)
+
+
 class AccessRow(Value):
     """An access. `actor`: as the record names actors, `None` for a stranger; `siren`: `None` when it was not in one
     EPCI; `about`: an id, of an account (`compte:{uuid}`), a token (`jeton:{uuid}`), a
@@ -90,10 +104,9 @@ class Accesses:
         actor: str | None,
         siren: str | None = None,
         about: str = "",
-        whence: bytes | None = None,
     ) -> None:
-        """Notes an access, in a transaction of its own. `whence`: what the address that was typed hashes to."""
-        row = {"kind": kind, "actor": actor, "siren": siren, "about": about, "whence": whence}
+        """Notes an access, in a transaction of its own."""
+        row = {"kind": kind, "actor": actor, "siren": siren, "about": about}
         async with self._engine.begin() as connection:
             await connection.execute(insert(accesses).values(row))
 

@@ -6,6 +6,7 @@ their ids.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     func,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -116,10 +118,19 @@ accesses = Table(
     Column("actor", Text),  # as the record names actors; NULL for a stranger
     Column("siren", Text),  # NULL: of the whole installation
     Column("about", Text, nullable=False, server_default=""),  # an id, never a name nor an address
-    # What is throttled: sha256 of the address that was typed, and of the host that it came from.
+    # What is throttled: the marks of the address that was typed and of its host, made with `audit_key`.
     Column("whence", LargeBinary),
     Column("host", LargeBinary),
     Index(None, "at"),
     Index(None, "whence", "at"),
     Index(None, "host", "at"),
+)
+
+#: The key of the marks in `accesses`: one row, drawn at first use.
+audit_key = Table(
+    "audit_key",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default=true()),
+    Column("key", LargeBinary, nullable=False),
+    CheckConstraint("one", name="one"),
 )

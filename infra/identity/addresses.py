@@ -1,7 +1,6 @@
 """How a mail address is written, and what tells one from another."""
 
 import re
-from hashlib import sha256
 from typing import Final
 
 #: The longest that mail servers carry.
@@ -20,8 +19,3 @@ def is_address(text: str) -> bool:
 def folded(address: str) -> str:
     """The same for one address, however its letters are written."""
     return address.strip().casefold()
-
-
-def digest(address: str) -> bytes:
-    """What an address hashes to, the same however its letters are written."""
-    return sha256(folded(address).encode()).digest()

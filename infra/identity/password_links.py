@@ -23,8 +23,11 @@ from infra.identity.accounts import set_password
 #: Where the mail of accounts waits: that of no EPCI.
 LANE: Final = "express/000000000/courriels"
 
-#: How long one waits before another link is sent to the same account, and how many are sent in a day.
+#: How long one waits, while a link serves, before another is sent to the same account; and once `A_DAY` were sent in a
+#: day. Anybody may ask for the link of an address: however often a stranger does, its holder has one that serves, since
+#: the longest pause is shorter than the shortest life.
 PAUSE: Final = timedelta(minutes=5)
+LONG_PAUSE: Final = timedelta(hours=1)
 A_DAY: Final = 5
 
 
@@ -86,16 +89,19 @@ class PasswordLinks:
         self._engine = engine
 
     async def ask(self, account: UUID, purpose: Purpose) -> bool:
-        """A link for the account, whose mail then leaves. Gives whether one will: not twice within `PAUSE`, nor more
-        than `A_DAY`."""
+        """A link for the account, whose mail then leaves. Gives whether one will: not while one that was asked for
+        within `PAUSE` still serves, nor within `LONG_PAUSE` after `A_DAY` of them."""
         now = func.clock_timestamp()
         async with self._engine.begin() as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"links/{account}", 0))))
             mine = password_links.c.account == account, password_links.c.asked_at > now - timedelta(days=1)
-            lately = password_links.c.asked_at > now - PAUSE
-            counts = select(func.count(), func.count().filter(lately)).where(*mine)
-            today, just_now = (await connection.execute(counts)).one()
-            if today >= A_DAY or just_now:
+            serves = password_links.c.used_at.is_(None)
+            just_now, lately = (
+                func.count().filter(serves, password_links.c.asked_at > now - each) for each in (PAUSE, LONG_PAUSE)
+            )
+            counts = select(func.count().label("today"), just_now.label("just_now"), lately.label("lately"))
+            seen = (await connection.execute(counts.where(*mine))).one()
+            if seen.just_now or (seen.today >= A_DAY and seen.lately):
                 return False
             await connection.execute(insert(password_links).values(**_row(account, purpose)))
             return True

@@ -11,18 +11,24 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.access import Grant, Right
 from domain.base import Instant, Value
+from domain.errors import DomainError
 from infra.identity.account_tables import api_tokens, sessions
 from infra.identity.actors import Actor
+from infra.identity.makers import MAKING, OPEN, is_orphan, made_by
 
 #: How long a revoked token may still be believed by a process that has just seen it.
 CACHE_S = 5.0
 
 _PREFIX = "jalon_"
+
+
+class TokenRefused(DomainError):
+    """A token that nobody would answer for."""
 
 
 class TokenRow(Value):
@@ -71,12 +77,17 @@ class Tokens:
         return (await self.make(wanted))[1]
 
     async def make(self, wanted: NewToken) -> tuple[UUID, str]:
-        """A new token. Gives its id and its secret, which nothing will give again."""
+        """A new token. Gives its id and its secret, which nothing will give again. Raises `TokenRefused` when the
+        account that it comes from does not administer its EPCI, any more."""
         secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
         row = wanted.model_dump(exclude={"scopes"}) | {"digest": _digest(secret), "scopes": sorted(wanted.scopes)}
         async with self._engine.begin() as connection:
+            await connection.execute(MAKING)
             made = await connection.execute(insert(api_tokens).values(row).returning(api_tokens.c.id))
-            return made.scalar_one(), secret
+            id: UUID = made.scalar_one()
+            if await is_orphan(connection, id):
+                raise TokenRefused("Le compte d'où vient ce jeton n'administre plus cet EPCI : rien n'est créé.")
+        return id, secret
 
     async def every(self, siren: str | None = None) -> tuple[TokenRow, ...]:
         """All the tokens ever created, the oldest first; those of the EPCI `siren` alone when it is given."""
@@ -86,6 +97,17 @@ class Tokens:
         async with self._engine.connect() as connection:
             rows = await connection.execute(wanted.order_by(api_tokens.c.created_at, api_tokens.c.id))
             return tuple(TokenRow.model_validate(row._mapping) for row in rows)
+
+    async def made_by(self, maker: str) -> tuple[TokenRow, ...]:
+        """The open tokens that the account `compte:{uuid}` made, itself or by another of its tokens, the oldest
+        first."""
+        async with self._engine.connect() as connection:
+            mine = await made_by(connection, maker)
+        return tuple(row for row in await self.every() if row.id in mine) if mine else ()
+
+    def forget(self) -> None:
+        """Believes no more what was checked: tokens were revoked by a change of accounts."""
+        self._known.clear()
 
     async def revoke(self, id: UUID, siren: str | None = None) -> bool:
         """Closes the token, if it is one of the EPCI `siren` when that is given, and its sessions. Gives whether it was
@@ -97,7 +119,7 @@ class Tokens:
             closed = await connection.execute(closing.values(revoked_at=func.clock_timestamp()))
             if closed.rowcount:
                 await connection.execute(delete(sessions).where(sessions.c.token == id))
-        self._known.clear()
+        self.forget()
         return closed.rowcount > 0
 
     async def check(self, secret: str) -> Actor | None:
@@ -109,7 +131,7 @@ class Tokens:
         if known is not None:
             # One looks again; the others go on meanwhile with what was known.
             self._known[digest] = known[0], now + CACHE_S
-        found = await self._actor(select(*_ACTOR).where(api_tokens.c.digest == digest, _OPEN))
+        found = await self._actor(select(*_ACTOR).where(api_tokens.c.digest == digest, OPEN))
         if found is None:
             self._known.pop(digest, None)
         else:
@@ -119,7 +141,7 @@ class Tokens:
     async def open_id(self, secret: str) -> UUID | None:
         """The id of the token, looked up whatever was believed; `None` when it is unknown, over or revoked."""
         async with self._engine.connect() as connection:
-            return await connection.scalar(select(api_tokens.c.id).where(api_tokens.c.digest == _digest(secret), _OPEN))
+            return await connection.scalar(select(api_tokens.c.id).where(api_tokens.c.digest == _digest(secret), OPEN))
 
     async def _actor(self, wanted: Select[Any]) -> Actor | None:
         async with self._engine.connect() as connection:
@@ -131,10 +153,6 @@ class Tokens:
 
 
 _ACTOR = (api_tokens.c.id, api_tokens.c.label, api_tokens.c.siren, api_tokens.c.scopes)
-_OPEN: ColumnElement[bool] = and_(
-    api_tokens.c.revoked_at.is_(None),
-    or_(api_tokens.c.expires_at.is_(None), api_tokens.c.expires_at > func.clock_timestamp()),
-)
 
 
 def _digest(secret: str) -> bytes:

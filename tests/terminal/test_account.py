@@ -2,6 +2,7 @@
 
 import re
 
+import psycopg
 import pytest
 
 from tests.terminal.conftest import Jalon
@@ -42,6 +43,27 @@ def test_an_account_is_disabled_then_erased(idle: Jalon) -> None:
     assert idle("account", "password", "ana@epci.fr").code == 2
     assert idle.done("account", "disable", "ana@epci.fr", "--erase") == "Compte effacé.\n"
     assert "ana@epci.fr" not in idle.done("account", "list")
+
+
+def test_the_tokens_that_stop_with_a_role_or_an_account_are_said(idle: Jalon) -> None:
+    idle.done("account", "create", *ANA, "--role", "administrateur", "--siren", SIREN)
+    (ana,) = idle("account", "list", "--json").json["accounts"]
+    made_by(idle, ana["id"], "paie", "cartes")
+    assert "Ana Lopez" in idle.done("token", "list")
+    lowered = idle("account", "role", "ana@epci.fr", "lecteur", "--siren", SIREN)
+    assert f"retirés aussi : « paie » ({SIREN}), « cartes » ({SIREN})" in " ".join(lowered.err.split())
+    assert "retirés aussi" not in idle("account", "disable", "ana@epci.fr").err
+    assert all(row["revoked_at"] for row in idle("token", "list", "--json").json["tokens"])
+
+
+def made_by(jalon: Jalon, account: str, *labels: str) -> None:
+    """Tokens of the EPCI that the account made on the pages."""
+    with psycopg.connect(jalon.url, autocommit=True) as connection:
+        for label in labels:
+            connection.execute(
+                "INSERT INTO api_tokens (digest, label, siren, scopes, created_by) VALUES (%s, %s, %s, %s, %s)",
+                (label.encode(), label, SIREN, ["lecture"], f"compte:{account}"),
+            )
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from html import unescape
 
 from domain.access import Access
-from infra.identity.password_links import Purpose, Standing
+from infra.identity.password_links import A_DAY, Purpose, Standing
 from infra.identity.throttle import PER_ADDRESS
 from tests.web.conftest import Site, visitor
 from tests.web.signing import ANOTHER, PASSWORD, SIREN, drawn, post, signed_in, somebody
@@ -47,6 +47,22 @@ async def test_asking_for_a_link_answers_the_same_for_an_address_that_nobody_has
     await post(site.client, "/mot-de-passe-oublie", adresse="luc@epci.fr")
     assert await site.house.password_links.waiting() == ()
     assert (await post(site.client, "/mot-de-passe-oublie", adresse="luc")).status_code == 422
+
+
+async def test_a_stranger_who_asks_for_links_all_day_keeps_nobody_from_theirs(site: Site) -> None:
+    await somebody(site)
+    stranger, said = visitor(site.app), set()
+    for _ in range(3 * A_DAY):
+        said.add((await post(stranger, "/mot-de-passe-oublie", adresse="luc@epci.fr")).text)
+        async with site.house.engine.begin() as connection:
+            await connection.exec_driver_sql("UPDATE password_links SET asked_at = asked_at - interval '6 minutes'")
+            await connection.exec_driver_sql("UPDATE password_links SET expires_at = expires_at - interval '6 minutes'")
+    said.add((await post(site.client, "/mot-de-passe-oublie", adresse="luc@epci.fr")).text)
+    assert len(said) == 1, "what is answered tells nothing"
+    *_, last = await site.house.password_links.waiting()
+    secret = await site.house.password_links.draw(last.id)
+    chosen = await post(site.client, f"/mot-de-passe/{secret}", mot_de_passe=ANOTHER, encore=ANOTHER)
+    assert (chosen.status_code, chosen.headers["location"]) == (303, "/")
 
 
 async def test_a_link_that_is_over_offers_another_one_and_chooses_nothing(site: Site) -> None:

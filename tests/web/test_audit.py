@@ -6,6 +6,7 @@ from html import unescape
 from domain.access import Access, Right
 from infra.identity.accesses import AccessKind
 from infra.identity.accounts import Role
+from infra.identity.tokens import NewToken
 from tests.web.conftest import Site, visitor
 from tests.web.examples import OTHER
 from tests.web.signing import ANOTHER, PASSWORD, SIREN, first, opened, post, signed_in, somebody
@@ -66,6 +67,25 @@ async def test_an_administrator_of_one_epci_revokes_no_token_of_another_nor_of_t
         id = await site.token_id(secret)
         assert (await post(client, f"/parametres/jetons/{id}/retrait")).status_code == 404
         assert await site.house.tokens.open_id(secret) is not None
+
+
+async def test_each_token_is_shown_with_who_made_it(site: Site) -> None:
+    await opened(site)
+    ana = await first(site)
+    by_ana, _ = await site.house.tokens.make(NewToken(label="paie", siren=SIREN, created_by=ana.actor_id))
+    for label, by in (("cartes", f"jeton:{by_ana}"), ("agenda", "cli:token"), ("ancien", None)):
+        await site.house.tokens.make(NewToken(label=label, siren=SIREN, created_by=by))
+    page = unescape((await site.client.get("/parametres/jetons")).text).replace("\u00a0", " ")
+    made = dict(
+        re.findall(r'rowheader" scope="row">([^<]*)<.*?data-label="Créé">le [0-9/]+(?:, par )?([^<]*)<', page, re.S)
+    )
+    assert made == {
+        "paie": "Ana Lopez",
+        "cartes": "le jeton « paie »",
+        "agenda": "la ligne de commande",
+        "ancien": "",
+    }
+    assert "Il s'arrêtera si votre compte est fermé" in page
 
 
 async def test_the_audit_says_who_came_in_who_was_refused_and_what_was_given(site: Site) -> None:

@@ -8,7 +8,7 @@ from domain.access import Access, Right
 from infra.identity.accounts import Role
 from infra.identity.throttle import PER_ADDRESS
 from tests.web.conftest import Site, visitor
-from tests.web.signing import ANOTHER, FIRST, PASSWORD, SIREN, opened, post, signed_in, somebody
+from tests.web.signing import ANOTHER, FIRST, PASSWORD, SIREN, drawn, opened, post, signed_in, somebody
 
 TWELVE_HOURS = 12 * 60 * 60
 
@@ -101,7 +101,15 @@ async def test_after_five_wrong_passwords_even_the_right_one_waits_and_the_page_
     assert held.status_code == 429
     assert 800 < int(held.headers["retry-after"]) <= 900
     assert "attendez 15" in held.text.replace("\u00a0", " ")
-    # Nobody else waits, and a link still lets them choose another.
+    assert "demandez un lien par courriel" in held.text
+    # Nobody else waits, nor Luc elsewhere, and a link lets him in at once.
+    elsewhere = visitor(site.app, whence="198.51.100.7")
+    right = await post(elsewhere, "/connexion", adresse="luc@epci.fr", mot_de_passe=PASSWORD)
+    assert right.status_code == 303
+    assert (await post(site.client, "/mot-de-passe-oublie", adresse="luc@epci.fr")).status_code == 200
+    chosen = await post(site.client, f"/mot-de-passe/{await drawn(site)}", mot_de_passe=ANOTHER, encore=ANOTHER)
+    assert chosen.status_code == 303
+    assert (await post(site.client, "/connexion", adresse="luc@epci.fr", mot_de_passe=ANOTHER)).status_code == 303
     await site.house.roster.invite("zoe@epci.fr", "Zoé", Role(siren=SIREN, access=Access.LECTEUR))
     other = await post(site.client, "/connexion", adresse="zoe@epci.fr", mot_de_passe=PASSWORD)
     assert other.status_code == 422

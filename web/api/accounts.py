@@ -69,7 +69,8 @@ async def invite(request: Request, actor: Asker, siren: SirenAdministered, asked
     house, role = house_of(request), await _role(request, actor, siren, asked)
 
     async def inviting() -> str:
-        account, made = await house.roster.invite(asked.address, asked.name, role)
+        account, made = await house.roster.invite(asked.address, asked.name, role, actor)
+        house.tokens.forget()
         if made:
             await house.accesses.note(AccessKind.ACCOUNT_CREATED, actor.id, siren, account.actor_id)
         await house.accesses.note(AccessKind.ROLE_GIVEN, actor.id, siren, account.actor_id)
@@ -94,7 +95,8 @@ async def give(request: Request, actor: Asker, siren: SirenAdministered, id: _Id
     role = await _role(request, actor, siren, asked)
 
     async def giving() -> str:
-        await house.roster.give(account.id, role)
+        await house.roster.give(account.id, role, actor)
+        house.tokens.forget()
         await house.accesses.note(AccessKind.ROLE_GIVEN, actor.id, siren, account.actor_id)
         return str(account.id)
 
@@ -117,7 +119,8 @@ async def take(request: Request, actor: Asker, siren: SirenAdministered, id: _Id
 
     async def taking() -> str:
         account = await _here(request, siren, id)
-        await house.roster.take(account.id, siren)
+        await house.roster.take(account.id, siren, actor)
+        house.tokens.forget()
         await house.accesses.note(AccessKind.ROLE_TAKEN, actor.id, siren, account.actor_id)
         return str(account.id)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from domain.french import local_time
-from infra.identity.accesses import ACCESS_KIND_LABELS, AccessKind, AccessRow
+from infra.identity.accesses import ACCESS_KIND_LABELS, AccessKind, AccessRow, called
 from infra.identity.tokens import TokenRow
 from web.house import house_of
 from web.pages.scope import Administering, Scope
@@ -14,13 +14,6 @@ from web.pages.scope import Administering, Scope
 router = APIRouter()
 
 _AT_ONCE: Final = 50
-
-#: What somebody is called who has no name, or none that is to be said here.
-_UNNAMED: Final = {
-    "compte": "un compte effacé, ou d'un autre EPCI",
-    "jeton": "un jeton d'un autre EPCI, ou de tous",
-    "cli": "la ligne de commande",
-}
 
 _LIST: Final = "/parametres/acces"
 
@@ -78,7 +71,4 @@ def _label(token: TokenRow) -> str:
 
 def _who(id: str | None, known: dict[str, str]) -> str:
     """Their name, or what they are when they have none, or none that is to be said here."""
-    if id is None:
-        return "quelqu'un qui n'était pas connecté"
-    kind, _, _ = id.partition(":")
-    return known.get(id) or _UNNAMED.get(kind, id)
+    return "quelqu'un qui n'était pas connecté" if id is None else called(id, known)

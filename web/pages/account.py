@@ -9,7 +9,6 @@ from domain.access import ACCESS_LABELS
 from infra.identity.accesses import AccessKind
 from infra.identity.accounts import Account, account_of
 from infra.identity.actors import Actor
-from infra.identity.addresses import digest
 from infra.identity.passwords import RULE
 from infra.territories import epci_of
 from web.auth import Reader, host_of, sign_in
@@ -63,7 +62,7 @@ async def change_password(request: Request, actor: Reader) -> Response:
     password = password_typed(form, account.address or "", account.name or "")
     if form.wrong:
         return await _shown(request, actor, account, without_passwords(form), 422)
-    attempt = await house.throttle.begin(host_of(request), digest(account.address or ""))
+    attempt = await house.throttle.begin(host_of(request), account.address or "")
     if attempt.wait_s:
         form.refuse("present", too_many(attempt))
         return await _shown(request, actor, account, without_passwords(form), 429)

@@ -1,19 +1,23 @@
 """One account of an EPCI: its role, the link that it waits for, and what only who administers everything may do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from domain.access import Right
 from infra.identity.accesses import AccessKind
-from infra.identity.accounts import Account, AccountRefused
+from infra.identity.accounts import Account, AccountRefused, Role
+from infra.identity.actors import Actor
 from infra.identity.password_links import Purpose
+from infra.identity.tokens import TokenRow
+from infra.territories import epci_of
 from web.forms import Form, typed_in
 from web.house import WebHouse, house_of
-from web.pages.accounts import EVERYWHERE, HERE, choices, role_typed
+from web.pages.accounts import EVERYWHERE, HERE, YOURSELF, choices, role_typed
 from web.pages.scope import NOT_YOURS, Administering, Scope
 from web.problems import Problem
 
@@ -22,25 +26,32 @@ router = APIRouter()
 _SAID: Final = {
     "role": "Le rôle est enregistré ; il vaut dès maintenant.",
     "invitation": "Un courriel part, avec un lien qui sert sept jours.",
-    "trop": "Un lien est déjà parti il y a moins de cinq minutes, ou cinq dans la journée : attendez un peu.",
-    "fermeture": "Le compte est désactivé : ses sessions sont fermées.",
-    "reouverture": "Le compte est réactivé.",
+    "trop": "Un lien est parti il y a moins de cinq minutes, ou d'une heure s'il en est parti cinq dans la journée : "
+    "il sert encore ; attendez avant d'en envoyer un autre.",
+    "fermeture": "Le compte est désactivé : ses sessions sont fermées, et ses jetons retirés.",
+    "reouverture": "Le compte est réactivé ; les jetons qu'il avait créés restent retirés.",
 }
-_YOURSELF: Final = "Vous ne pouvez pas changer votre propre rôle : demandez-le à une autre personne qui administre."
 _CONFIRM: Final = "Cochez la case pour confirmer : cet effacement ne se défait pas."
 
 
 @dataclass(frozen=True)
 class Held:
-    """The account that the address names, with its roles in the EPCI and in the whole installation."""
+    """The account that the address names, with its roles in the EPCI and in the whole installation; `whole`: with
+    those of other EPCI, which are not shown."""
 
     scope: Scope
     house: WebHouse
     account: Account
+    whole: Account
 
     @property
     def is_oneself(self) -> bool:
         return self.account.actor_id == self.scope.actor.id
+
+    @property
+    def who(self) -> tuple[UUID, Actor]:
+        """The account that is changed, and who changes it."""
+        return self.account.id, self.scope.actor
 
     @property
     def path(self) -> str:
@@ -63,7 +74,7 @@ async def _held(request: Request, scope: Administering, id: UUID) -> Held:
     roles = tuple(role for role in account.roles if role.siren in seen) if account else ()
     if account is None or not roles:
         raise Problem(404, "Ce compte n'a pas de rôle ici ; revenez à la liste des comptes.")
-    return Held(scope, house, account.but(roles=roles))
+    return Held(scope, house, account.but(roles=roles), account)
 
 
 async def held_by_all(held: Annotated[Held, Depends(_held)]) -> Held:
@@ -91,11 +102,11 @@ async def give(request: Request, held: HeldAccount) -> Response:
     form = Form(typed_in(await request.form(), ("role", "fonction", "portee")))
     role = await role_typed(held.scope, form)
     if held.is_oneself:
-        form.refuse("role", _YOURSELF)
+        form.refuse("role", YOURSELF)
     if form.wrong or role is None:
         return await _shown(held, form, 422)
-    given = held.house.roster.give
-    return await _change(held, form, lambda: given(held.account.id, role), AccessKind.ROLE_GIVEN, role.siren, "role")
+    id, by = held.who
+    return await _change(held, form, held.house.roster.give(id, role, by), AccessKind.ROLE_GIVEN, role.siren, "role")
 
 
 @router.post("/parametres/comptes/{id}/retrait")
@@ -104,13 +115,13 @@ async def take(request: Request, held: HeldAccount) -> Response:
     form = Form(typed_in(await request.form(), ("portee",)))
     everywhere = form.typed.get("portee") == EVERYWHERE
     if held.is_oneself:
-        form.refuse("role", _YOURSELF)
+        form.refuse("role", YOURSELF)
         return await _shown(held, form, 422)
     if everywhere and not held.scope.actor.may_administer_all():
         raise Problem(403, NOT_YOURS)
     siren = None if everywhere else held.scope.epci.siren
-    taken = held.house.roster.take
-    done = await _change(held, form, lambda: taken(held.account.id, siren), AccessKind.ROLE_TAKEN, siren, "retrait")
+    id, by = held.who
+    done = await _change(held, form, held.house.roster.take(id, siren, by), AccessKind.ROLE_TAKEN, siren, "retrait")
     left = [role for role in held.account.roles if role.siren != siren]
     return done if left or done.status_code != 303 else _to_the_list(held, "retrait")
 
@@ -129,15 +140,18 @@ async def invite_again(held: HeldAccount) -> Response:
 @router.post("/parametres/comptes/{id}/fermeture")
 async def disable(held: HeldByAll) -> Response:
     """Lets it in no more."""
-    closed = held.house.roster.disable
-    return await _change(held, Form(), lambda: closed(held.account.id), AccessKind.ACCOUNT_DISABLED, None, "fermeture")
+    id, by = held.who
+    return await _change(
+        held, Form(), held.house.roster.disable(id, by), AccessKind.ACCOUNT_DISABLED, None, "fermeture"
+    )
 
 
 @router.post("/parametres/comptes/{id}/reouverture")
 async def enable(held: HeldByAll) -> Response:
     """Lets it in again."""
-    opened = held.house.roster.enable
-    return await _change(held, Form(), lambda: opened(held.account.id), AccessKind.ACCOUNT_ENABLED, None, "reouverture")
+    return await _change(
+        held, Form(), held.house.roster.enable(held.account.id), AccessKind.ACCOUNT_ENABLED, None, "reouverture"
+    )
 
 
 @router.post("/parametres/comptes/{id}/effacement")
@@ -147,20 +161,21 @@ async def erase(request: Request, held: HeldByAll) -> Response:
     if not form.typed.get("confirmer"):
         form.refuse("confirmer", _CONFIRM)
         return await _shown(held, form, 422)
-    erased = held.house.roster.erase
-    done = await _change(held, form, lambda: erased(held.account.id), AccessKind.ACCOUNT_ERASED, None, "")
+    id, by = held.who
+    done = await _change(held, form, held.house.roster.erase(id, by), AccessKind.ACCOUNT_ERASED, None, "")
     return done if done.status_code != 303 else _to_the_list(held, "effacement")
 
 
 async def _change(
-    held: Held, form: Form, change: Callable[[], Awaitable[object]], kind: AccessKind, siren: str | None, fait: str
+    held: Held, form: Form, change: Awaitable[object], kind: AccessKind, siren: str | None, fait: str
 ) -> Response:
     """Does it and goes back to the page of the account; or says why not."""
     try:
-        await change()
+        await change
     except AccountRefused as refused:
         form.refuse("role", str(refused))
         return await _shown(held, form, 409)
+    held.house.tokens.forget()
     await held.note(kind, siren)
     return held.back(fait)
 
@@ -173,6 +188,28 @@ async def _shown(held: Held, form: Form, status: int = 200, said: str = "") -> R
     links = await held.house.password_links.last([held.account.id])
     form.typed.setdefault("portee", HERE)
     facts = {"held": held, "account": held.account, "link": links.get(held.account.id), "form": form, "said": said}
+    facts |= await _tokens(held)
     shown = held.scope.page("account_change.html", await choices(held.scope) | facts)
     shown.status_code = status
     return shown
+
+
+async def _tokens(held: Held) -> dict[str, Any]:
+    """The tokens that the account made, as far as one may see them, and those that stop: `stopping` with its role in
+    a place, by SIREN, « » for the whole installation."""
+    here, wide = held.scope.epci.siren, held.scope.actor.may_administer_all()
+    rows = await held.house.tokens.made_by(held.account.actor_id)
+    made = [row for row in rows if wide or row.siren == here]
+    stopping = {role.siren or "": _without(held.whole, role, made) for role in held.account.roles}
+    places = {row.siren: epci_of(row.siren).name if row.siren else "tous les EPCI" for row in made}
+    return {"tokens": made, "stopping": stopping, "token_places": places}
+
+
+def _without(account: Account, lost: Role, made: list[TokenRow]) -> list[TokenRow]:
+    """Those of the tokens that stop when the account loses the role."""
+    left = account.but(roles=tuple(role for role in account.roles if role != lost)).actor
+    return [row for row in made if not _administers(left, row.siren)]
+
+
+def _administers(actor: Actor, siren: str | None) -> bool:
+    return actor.may_administer_all() if siren is None else actor.may(Right.ADMINISTER, siren)

@@ -21,6 +21,8 @@ router = APIRouter()
 #: Where a role is given: in this EPCI, or in all of them.
 HERE, EVERYWHERE = "ici", "partout"
 
+YOURSELF: Final = "Vous ne pouvez pas changer votre propre rôle : demandez-le à une autre personne qui administre."
+
 _ACCESS: Final = "Choisissez un rôle."
 _TOO_MUCH: Final = "Vous ne pouvez pas donner un rôle qui permet plus que le vôtre."
 _FUNCTION: Final = "Choisissez la fonction de ce pilote, telle que la feuille de route l'écrit."
@@ -47,11 +49,15 @@ async def invite(request: Request, scope: Administering) -> Response:
     if form.wrong or role is None:
         return await _shown(scope, form, 422)
     house = house_of(request)
+    if await _is_own(scope, address):
+        form.refuse("adresse", YOURSELF)
+        return await _shown(scope, form, 422)
     try:
-        account, made = await house.roster.invite(address, name, role)
+        account, made = await house.roster.invite(address, name, role, scope.actor)
     except AccountRefused as refused:
         form.refuse("role", str(refused))
         return await _shown(scope, form, 409)
+    house.tokens.forget()
     by, about = scope.actor.id, account.actor_id
     if made:
         await house.accesses.note(AccessKind.ACCOUNT_CREATED, by, scope.epci.siren, about)
@@ -60,6 +66,11 @@ async def invite(request: Request, scope: Administering) -> Response:
         await house.password_links.ask(account.id, Purpose.INVITATION)
     fait = "ajoute" if account.chosen else "invite"
     return RedirectResponse(scope.link("/parametres/comptes", fait=fait), 303)
+
+
+async def _is_own(scope: Scope, address: str) -> bool:
+    known = await house_of(scope.request).accounts.with_address(address)
+    return known is not None and known.actor_id == scope.actor.id
 
 
 async def role_typed(scope: Scope, form: Form) -> Role | None:

@@ -69,6 +69,7 @@ async def choose(request: Request, secret: Secret) -> Response:
     if used.standing is not Standing.OPEN:
         return _choosing(request, used, Form(), _STATUS[used.standing])
     await house.accesses.note(AccessKind.PASSWORD_CHANGED, account.actor_id, about=account.actor_id)
+    await house.throttle.admit(host_of(request), account.address or "", account.actor_id)
     return await come_in(request, account)
 
 

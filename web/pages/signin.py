@@ -9,7 +9,6 @@ from infra.away import AWAY
 from infra.identity.accesses import AccessKind
 from infra.identity.accounts import Account
 from infra.identity.actors import Actor
-from infra.identity.addresses import digest
 from infra.identity.throttle import Attempt
 from web.auth import host_of, sign_in, sign_out, signed_in
 from web.forms import Form, typed_in
@@ -27,6 +26,10 @@ _MISSING_TOKEN: Final = "Collez votre jeton dans le champ."
 _UNKNOWN_PAIR: Final = "Cette adresse et ce mot de passe ne vont pas ensemble : vérifiez les deux, et les majuscules."
 _MISSING_ADDRESS: Final = "Écrivez l'adresse de votre compte."
 _MISSING_PASSWORD: Final = "Écrivez votre mot de passe."
+_BY_LINK: Final = (
+    "Pour entrer sans attendre, demandez un lien par courriel ci-dessous, sous « Mot de passe oublié » : il sert aussi "
+    "pendant cette attente."
+)
 
 
 @router.get("/connexion")
@@ -64,7 +67,7 @@ async def _by_account(request: Request, form: Form) -> Response:
     if form.wrong:
         return await _shown(request, form)
     house = house_of(request)
-    attempt = await house.throttle.begin(host_of(request), digest(address))
+    attempt = await house.throttle.begin(host_of(request), address)
     if attempt.wait_s:
         return await _held(request, form, attempt)
     account = await house.accounts.check(address, password)
@@ -107,7 +110,10 @@ async def come_in(request: Request, account: Account, suite: str = "/") -> Respo
 
 
 async def _held(request: Request, form: Form, attempt: Attempt) -> Response:
-    form.refuse("jeton" if "jeton" in form.typed else "adresse", too_many(attempt))
+    if "jeton" in form.typed:
+        form.refuse("jeton", too_many(attempt))
+    else:
+        form.refuse("adresse", f"{too_many(attempt)} {_BY_LINK}")
     held = await _shown(request, form)
     held.status_code = 429
     held.headers["Retry-After"] = str(attempt.wait_s)
@@ -116,10 +122,7 @@ async def _held(request: Request, form: Form, attempt: Attempt) -> Response:
 
 def too_many(attempt: Attempt) -> str:
     """What is said to who tried too often, in French."""
-    return (
-        f"Trop d'essais n'ont pas abouti : attendez {attempt.minutes} min avant de recommencer. Rien d'autre n'est "
-        "bloqué ; si vous avez oublié votre mot de passe, demandez-en un autre."
-    )
+    return f"Trop d'essais n'ont pas abouti : attendez {attempt.minutes} min avant de recommencer."
 
 
 async def _shown(request: Request, form: Form, said: str = "", actor: Actor | None = None) -> Response:

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.access import Right
 from domain.calendar import at_time, civil_day
-from infra.identity.accesses import AccessKind
+from infra.identity.accesses import AccessKind, called
+from infra.identity.accounts import account_of
 from infra.identity.tokens import NewToken, TokenRow
 from web.forms import Form, typed_in
 from web.house import house_of
@@ -85,14 +86,16 @@ def _wanted(scope: Scope, form: Form) -> NewToken | None:
 async def _shown(scope: Scope, form: Form, status: int = 200, said: str = "", secret: str = "") -> Response:
     house = house_of(scope.request)
     rows = await house.tokens.every(scope.epci.siren)
-    names = await house.accounts.names([row.created_by for row in rows if row.created_by])
+    makers = {row.created_by for row in rows if row.created_by}
+    known = await house.accounts.names(makers) | {f"jeton:{row.id}": f"le jeton « {row.label} »" for row in rows}
     facts = {
         "tokens": [_told(row, scope) for row in reversed(rows)],
-        "names": names,
+        "makers": {id: called(id, known) for id in makers},
         "rights": {right.value: capital(label) for right, label in RIGHT_LABELS.items() if scope.may(right)},
         "form": form,
         "said": said,
         "secret": secret,
+        "by_account": account_of(scope.actor) is not None,
     }
     shown = scope.page("tokens.html", facts)
     shown.status_code = status

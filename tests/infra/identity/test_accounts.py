@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from domain.access import Access, Right
+from domain.access import Access, Right, granted
 from infra.identity.accounts import Account, AccountRefused, Accounts, Role, account_of
-from infra.identity.addresses import digest
-from infra.identity.password_links import LIVES, PasswordLinks, Purpose, Standing
+from infra.identity.actors import Actor
+from infra.identity.password_links import A_DAY, LIVES, LONG_PAUSE, PAUSE, PasswordLinks, Purpose, Standing
 from infra.identity.roster import Roster
 from infra.identity.sessions import Sessions
 from infra.identity.throttle import Throttle
@@ -20,6 +20,13 @@ from tests.infra.conftest import Spine
 SIREN, OTHER = "243200417", "200034726"
 PASSWORD, ANOTHER = "trois chats gris et un fleuve", "deux ponts et sept moulins"
 HERE = Role(siren=SIREN, access=Access.COORDINATEUR)
+
+
+ADMINISTERS = Role(siren=SIREN, access=Access.ADMINISTRATEUR)
+
+#: Who administers the EPCI alone, by a token, and who administers the whole installation.
+LOCAL = Actor(id="jeton:x", label="", grants=(granted(Access.ADMINISTRATEUR, SIREN),))
+INSTALLATION = Actor(id="compte:x", label="", grants=(granted(Access.ADMINISTRATEUR, None),))
 
 
 @pytest.fixture
@@ -34,6 +41,13 @@ def roster(spine: Spine, them: Accounts) -> Roster:
 
 async def invited(roster: Roster, address: str = "luc@epci.fr", role: Role = HERE) -> Account:
     account, _ = await roster.invite(address, "Luc Martin", role)
+    return account
+
+
+async def administrator(roster: Roster, them: Accounts, address: str) -> Account:
+    """Somebody who administers the EPCI and has a password."""
+    account = await invited(roster, address, ADMINISTERS)
+    await them.change_password(account.id, PASSWORD)
     return account
 
 
@@ -126,6 +140,50 @@ async def test_of_two_administrators_who_leave_each_other_at_once_one_stays(rost
     assert sorted(type(each).__name__ for each in left) == ["AccountRefused", "bool"]
 
 
+async def test_an_epci_keeps_an_administrator_unless_one_of_the_installation_decides_otherwise(
+    roster: Roster, them: Accounts
+) -> None:
+    ana = await administrator(roster, them, "ana@epci.fr")
+    # Somebody who has not chosen a password yet could not take over, nor who administers another EPCI.
+    await invited(roster, "zoe@epci.fr", ADMINISTERS)
+    noe = await invited(roster, "noe@epci.fr", Role(siren=OTHER, access=Access.ADMINISTRATEUR))
+    await them.change_password(noe.id, ANOTHER)
+    lowered = Role(siren=SIREN, access=Access.LECTEUR)
+    for leaving in (
+        roster.take(ana.id, SIREN, LOCAL),
+        roster.give(ana.id, lowered, LOCAL),
+        roster.invite("ana@epci.fr", "Ana", lowered, LOCAL),
+        roster.disable(ana.id, LOCAL),
+        roster.erase(ana.id, LOCAL),
+    ):
+        with pytest.raises(AccountRefused, match="le dernier à administrer CC de la Tenarèze : donnez d'abord"):
+            await leaving
+    assert (await them.known(ana.id)).roles == (ADMINISTERS,)
+    assert await roster.take(ana.id, SIREN, INSTALLATION)
+
+
+async def test_of_two_administrators_of_an_epci_who_leave_each_other_at_once_one_stays(
+    spine: Spine, roster: Roster, them: Accounts
+) -> None:
+    ana, luc = [await administrator(roster, them, address) for address in ("ana@epci.fr", "luc@epci.fr")]
+    async with spine.engine.connect() as before:
+        await before.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('accounts', 0))"))
+        leaving = [
+            asyncio.create_task(roster.take(ana.id, SIREN, luc.actor)),
+            asyncio.create_task(roster.give(luc.id, Role(siren=SIREN, access=Access.LECTEUR), ana.actor)),
+        ]
+        # Both transactions have begun, and each has seen nothing of the other.
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        async with asyncio.timeout(30):
+            while await spine.value(waiting) < 2:
+                pass
+        await before.commit()
+    done = await asyncio.gather(*leaving, return_exceptions=True)
+    assert [isinstance(each, AccountRefused) for each in done].count(True) == 1
+    left = [each for each in await them.every(SIREN) if each.actor.may(Right.ADMINISTER, SIREN)]
+    assert len(left) == 1
+
+
 async def test_the_password_of_an_account_lets_it_in_and_no_other_does(them: Accounts, roster: Roster) -> None:
     ana = await roster.found("ana@epci.fr", "Ana", PASSWORD)
     luc = await invited(roster)
@@ -160,7 +218,7 @@ async def test_an_erased_account_leaves_neither_name_nor_address_and_its_address
     luc = await invited(roster)
     secret = await PasswordLinks(spine.engine).issue(luc.id, Purpose.INVITATION)
     cookie = await Sessions(spine.engine).open(account=luc.id)
-    await Throttle(spine.engine).begin("10.0.0.1", digest("LUC@epci.fr"))
+    await Throttle(spine.engine).begin("10.0.0.1", "LUC@epci.fr")
     assert await them.names([luc.actor_id, "jeton:x", "cli:test"]) == {luc.actor_id: "Luc Martin"}
     assert await roster.erase(luc.id)
     assert not await roster.erase(luc.id)
@@ -259,12 +317,43 @@ async def test_links_asked_for_are_few_and_far_between(spine: Spine, roster: Ros
     luc, links = await invited(roster), PasswordLinks(spine.engine)
     asked = await asyncio.gather(*(links.ask(luc.id, Purpose.RESET) for _ in range(4)))
     assert sorted(asked) == [False, False, False, True]
-    for _ in range(4):
+    for _ in range(A_DAY - 1):
         await execute(spine, "UPDATE password_links SET asked_at = asked_at - interval '6 minutes'")
         assert await links.ask(luc.id, Purpose.RESET)
     await execute(spine, "UPDATE password_links SET asked_at = asked_at - interval '6 minutes'")
     assert not await links.ask(luc.id, Purpose.RESET), "five in a day"
-    assert len(await links.waiting()) == 5
+    assert len(await links.waiting()) == A_DAY
+    await execute(spine, "UPDATE password_links SET asked_at = asked_at - interval '55 minutes'")
+    assert await links.ask(luc.id, Purpose.RESET), "an hour later, not a day"
+
+
+async def test_however_often_a_stranger_asks_there_is_always_a_link_that_serves(spine: Spine, roster: Roster) -> None:
+    luc, links = await invited(roster), PasswordLinks(spine.engine)
+    assert PAUSE < LONG_PAUSE < min(LIVES.values())
+    # Every ten minutes, for a day and an hour.
+    for _ in range(25 * 6):
+        if await links.ask(luc.id, Purpose.RESET):
+            (waiting,) = await links.waiting()
+            await links.draw(waiting.id)
+            await links.sent(waiting.id)
+        serve = "SELECT count(*) FROM password_links WHERE expires_at > clock_timestamp() AND used_at IS NULL"
+        assert await spine.value(serve) > 0
+        back = "UPDATE password_links SET {0} = {0} - interval '10 minutes'"
+        await execute(spine, back.format("asked_at"))
+        await execute(spine, back.format("expires_at"))
+    assert A_DAY + 20 <= await spine.value("SELECT count(*) FROM password_links") <= A_DAY + 25
+
+
+async def test_a_link_that_served_keeps_nobody_waiting_for_another(
+    spine: Spine, roster: Roster, them: Accounts
+) -> None:
+    luc, links = await invited(roster), PasswordLinks(spine.engine)
+    for _ in range(A_DAY + 1):
+        assert await links.ask(luc.id, Purpose.RESET)
+        (waiting,) = await links.waiting()
+        secret = await links.draw(waiting.id)
+        assert secret is not None
+        assert (await links.use(secret, "gardé")).standing is Standing.OPEN
 
 
 async def test_the_mail_of_a_link_draws_its_secret_and_waits_no_more_once_sent(spine: Spine, roster: Roster) -> None:

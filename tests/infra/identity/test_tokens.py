@@ -126,10 +126,10 @@ async def test_a_token_opens_nothing_after_its_last_day(spine: Spine) -> None:
 
 async def test_an_epci_lists_and_revokes_its_own_tokens_alone(spine: Spine) -> None:
     them = Tokens(spine.engine)
-    id, secret = await them.make(NewToken(label="logiciel", siren=SIREN, created_by="compte:x"))
+    id, secret = await them.make(NewToken(label="logiciel", siren=SIREN, created_by="cli:essai"))
     await them.create("installation")
     (row,) = await them.every(SIREN)
-    assert (row.id, row.created_by, row.scopes) == (id, "compte:x", tuple(sorted(Right)))
+    assert (row.id, row.created_by, row.scopes) == (id, "cli:essai", tuple(sorted(Right)))
     assert not await them.revoke(id, "200034726")
     assert await them.check(secret) is not None
     assert await them.revoke(id, SIREN)
