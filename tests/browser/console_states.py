@@ -46,7 +46,16 @@ def following(link: str) -> Act:
     return do
 
 
+async def _all_open(page: Page, site: Served) -> None:
+    await page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+
+
 _SEE: Final = "Voir ce qui va se passer"
+
+#: An objective in an axis; the mandate of an EPCI that has nothing else, and its roadmap begun.
+_ADD: Final = f"/actes/ajouter-objectif?flux={_MANDATE}&repere=A3"
+_THERE: Final = "mandate/200034726/2026"
+_BEGIN: Final = f"/actes/commencer-feuille-de-route?flux={_THERE}&siren=200034726"
 
 #: The twelve acts of a coordinator and some others, each on something of 19 May 2028 that it can take hold of.
 _ACTS: Final = {
@@ -69,10 +78,43 @@ _ACTS: Final = {
     "bloquer": act("bloquer", "objective/F2.1"),
 }
 
+#: The acts that amend an objective, and those of what was amended of it already.
+_AMENDING: Final = {
+    name: act(name, "objective/F2.1")
+    for name in (
+        *("modifier-fiche", "changer-pilote", "ajouter-etape", "ajouter-indicateur", "modifier-moyens"),
+        "noter-moyens",
+    )
+}
+_AMENDING_AGAIN: Final = {
+    name: f"{act(name, 'objective/F2.1')}&repere={mark}"
+    for name, mark in {
+        "modifier-etape": "charte des usages",
+        "abandonner-etape": "charte des usages",
+        "reprendre-etape": "formation des agents",
+        "modifier-indicateur": "I4",
+        "ne-plus-suivre-indicateur": "I4",
+        "suivre-indicateur": "I5",
+    }.items()
+}
+
 CONSOLE: Final = (
     State("roadmap", "/feuille-de-route"),
     State("roadmap, late only", "/feuille-de-route?retard=oui"),
     State("roadmap, nothing but a mandate", "/feuille-de-route?siren=200034726", "two"),
+    State("roadmap, a draft", f"/feuille-de-route?siren={SIREN}", "two"),
+    State("act, objective to add", _ADD),
+    State("act, objective to add, what will happen", _ADD, act=sending(_SEE, {"titre": "Paie commune"})),
+    State("act, objective to add, its key is taken", _ADD, act=sending(_SEE, {"identifiant": "F3.1"})),
+    State("act, objective to add, no axis", f"/actes/ajouter-objectif?flux={_THERE}&siren=200034726", "two"),
+    State("act, roadmap to begin", _BEGIN, "two"),
+    State("act, roadmap to begin, badly asked", _BEGIN, "two", act=sending(_SEE)),
+    State("act, roadmap to amend", act("modifier-feuille-de-route", "mandate/2026")),
+    State(
+        "act, roadmap to amend, an axis in use renamed",
+        act("modifier-feuille-de-route", "mandate/2026"),
+        act=sending(_SEE, {"axe_1_identifiant": "B1"}),
+    ),
     State("consultations", "/consultations"),
     State("consultations, votes to qualify", "/consultations?etat=a-qualifier"),
     State("consultations, none", "/consultations?siren=200034726", "two"),
@@ -134,6 +176,28 @@ CONSOLE: Final = (
     State("act, badly asked", _ACTS["saisir-deliberation"], act=sending(_SEE)),
     State("act, refused", _ACTS["cloturer"], act=sending(_SEE, {"le": "2028-02-01", "numero": "32-1"})),
     State("act, a step before the sending", act("acte-prealable", "consultation/pacte-voirie")),
+    State("objective, amended", "/objectifs/F2.1", "lived", act=_all_open),
+    State("roadmap, means of a year", "/feuille-de-route?axe=A2", "lived"),
+    *(State(f"act {name}", path) for name, path in _AMENDING.items()),
+    *(State(f"act {name}", path, "lived") for name, path in _AMENDING_AGAIN.items()),
+    State(
+        "act, fiche that changes",
+        _AMENDING["modifier-fiche"],
+        act=sending(_SEE, {"titre": "Informatique partagée", "risques": "recrutement", "motif": "Copil de mai"}),
+    ),
+    State("act, fiche badly asked", _AMENDING["modifier-fiche"], act=sending(_SEE, {"titre": ""})),
+    State(
+        "act, another pilote",
+        _AMENDING["changer-pilote"],
+        act=sending(_SEE, {"pilote": "archiviste", "motif": "Mobilité"}),
+    ),
+    State(
+        "act, real means of a year",
+        _AMENDING["noter-moyens"],
+        act=sending(_SEE, {"etp": "1,6", "fonctionnement": "132 500,50"}),
+    ),
+    State("act, real means badly asked", _AMENDING["noter-moyens"], act=sending(_SEE, {"fonctionnement": "1.500"})),
+    State("act, what a reached objective planned", act("modifier-fiche", "objective/F1.1")),
     State("act, plan of reminders", f"/actes/adapter-rappels?flux={_MANDATE}&repere=duty/duty_j30"),
     State("act, quiet week", f"/actes/semaine-calme?flux={_MANDATE}"),
 )

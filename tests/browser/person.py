@@ -1,12 +1,12 @@
 """Somebody at the pages: by mouse, by keyboard alone, on a small screen; with or without scripts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Browser, Locator, Page, Response
 
 from tests.browser.test_accessibility import violations
 
@@ -15,26 +15,50 @@ NARROW: Final = 320
 #: More stops than the longest page has.
 _STOPS: Final = 400
 
+#: Where the keyboard is, seen from an element: on it, on another choice of its group, or elsewhere.
+_WHERE: Final = """element => {
+  const here = document.activeElement;
+  if (here === element) return "there";
+  const group = element.type === "radio" && here.type === "radio" && here.name === element.name;
+  return group && here.form === element.form ? "beside" : "elsewhere";
+}"""
+
 
 @dataclass(frozen=True)
 class Person:
     """`keyboard`: touches nothing else; `narrow`: looks at each page for what goes past 320 px; `order`: how a day is
-    typed in a date field, which follows the browser's language and not the page's."""
+    typed in a date field, which follows the browser's language and not the page's. `region`: the part of the page that
+    is looked at for what has a name, all of it when empty. `eyes`: a browser with scripts for what sees by them, where
+    the page has none."""
 
     page: Page
     order: str
     keyboard: bool = False
     narrow: bool = False
+    region: str = ""
+    eyes: Browser | None = None
 
     def __post_init__(self) -> None:
-        # Playwright catches the window that chooses a file only while somebody listens, and is told so without being
-        # waited for: a listener of `attach` alone may come after the key that opens the window.
-        self.page.on("filechooser", lambda _: None)
+        # Playwright catches the window that chooses a file only while somebody listens, and is told so by a task that
+        # nobody waits for: a listener of `attach` alone may come after the key that opens the window.
+        if not self.region:
+            self.page.on("filechooser", lambda _: None)
 
-    async def open(self, address: str) -> None:
-        """Goes to an address, as one pastes it."""
-        await self.page.goto(address)
+    @property
+    def place(self) -> Page | Locator:
+        """What is looked at."""
+        return self.page.get_by_role("region", name=self.region) if self.region else self.page
+
+    def within(self, region: str) -> Self:
+        """The same, who looks at one part of the page."""
+        return replace(self, region=region)
+
+    async def open(self, address: str) -> Response:
+        """Goes to an address, as one pastes it. Gives what it answers."""
+        answer = await self.page.goto(address)
+        assert answer is not None
         await self.look()
+        return answer
 
     async def press(self, wanted: Locator) -> None:
         """Follows a link or presses a button, and looks at the page that comes."""
@@ -49,11 +73,11 @@ class Person:
 
     async def link(self, name: str) -> None:
         """Follows the first link that says this."""
-        await self.press(self.page.get_by_role("link", name=name).first)
+        await self.press(self.place.get_by_role("link", name=name).first)
 
     async def button(self, name: str) -> None:
         """Presses the button that says this."""
-        await self.press(self.page.get_by_role("button", name=name, exact=True).first)
+        await self.press(self.place.get_by_role("button", name=name, exact=True).first)
 
     async def confirm(self, name: str) -> None:
         """Sees what will happen, confirms it, and waits for what comes of it as the page says to: by asking again."""
@@ -69,7 +93,7 @@ class Person:
 
     async def type(self, label: str, text: str) -> None:
         """Types in a field, in the place of what it held."""
-        field = self.page.get_by_label(label).first
+        field = self.place.get_by_label(label).first
         if self.keyboard:
             await self.reach(field)
             await self.page.keyboard.press("Control+A")
@@ -79,7 +103,7 @@ class Person:
 
     async def day(self, label: str, day: date) -> None:
         """Gives a day in a date field."""
-        field = self.page.get_by_label(label).first
+        field = self.place.get_by_label(label).first
         if self.keyboard:
             await self.reach(field)
             await self.page.keyboard.type(day.strftime(self.order))
@@ -88,7 +112,7 @@ class Person:
 
     async def tick(self, label: str, *, exact: bool = False) -> None:
         """Chooses among several, or ticks."""
-        choice = self.page.get_by_label(label, exact=exact).first
+        choice = self.place.get_by_label(label, exact=exact).first
         if self.keyboard:
             await self.reach(choice)
             if not await choice.is_checked():
@@ -96,24 +120,9 @@ class Person:
         else:
             await choice.check()
 
-    async def select(self, label: str, choice: str) -> None:
-        """Chooses in a list what begins so."""
-        field = self.page.get_by_label(label).first
-        options = await field.locator("option").all_inner_texts()
-        whole = next(each for each in options if each.startswith(choice))
-        if self.keyboard:
-            await self.reach(field)
-            await self.page.keyboard.type(choice[:40])
-            # What is typed within a list is looked for as long as one goes on: leaving the list ends it.
-            await self.page.keyboard.press("Tab")
-            chosen: str = await field.evaluate("field => field.selectedOptions[0].text")
-            assert chosen == whole
-        else:
-            await field.select_option(label=whole)
-
     async def attach(self, label: str, file: Path) -> None:
         """Joins a file."""
-        field = self.page.get_by_label(label).first
+        field = self.place.get_by_label(label).first
         if self.keyboard:
             await self.reach(field)
             async with self.page.expect_file_chooser() as choosing:
@@ -124,13 +133,11 @@ class Person:
 
     async def reach(self, wanted: Locator) -> None:
         """Moves there by the Tab key; inside a group of choices, by the arrows."""
-        await wanted.wait_for()
-        group = await wanted.get_attribute("name") if await wanted.get_attribute("type") == "radio" else None
         for _ in range(_STOPS):
-            if await wanted.evaluate("element => element === document.activeElement"):
+            where = await wanted.evaluate(_WHERE)
+            if where == "there":
                 return
-            here = await wanted.evaluate("() => document.activeElement.getAttribute('name')") if group else None
-            await self.page.keyboard.press("ArrowDown" if group and here == group else "Tab")
+            await self.page.keyboard.press("ArrowDown" if where == "beside" else "Tab")
         raise AssertionError(f"{wanted} is not reached by the keyboard")
 
     async def look(self) -> None:
@@ -141,11 +148,23 @@ class Person:
             # The width is read of the root as it is laid out: no script is needed.
             box = await self.page.locator("html").evaluate("root => root.scrollWidth")
             assert box <= NARROW, f"{self.page.url} is {box} px wide"
-            assert await violations(self.page) == []
+            assert await self._violations() == []
+
+    async def _violations(self) -> list[str]:
+        """What axe finds. It is a script: where the page has none, its address is opened again where there are some."""
+        if self.eyes is None:
+            return await violations(self.page)
+        async with await self.eyes.new_context(locale="fr-FR", viewport=self.page.viewport_size) as context:
+            again = await context.new_page()
+            await again.goto(self.page.url)
+            return await violations(again)
 
 
-async def order_of_days(page: Page) -> str:
-    """How the browser wants the parts of a day, for `strftime`."""
+async def order_of_days(browser: Browser) -> str:
+    """How the browser wants the parts of a day, for `strftime`: in its own language, whatever that of the page."""
+    page = await browser.new_page()
     script = "new Intl.DateTimeFormat().formatToParts(new Date()).map(part => part.type)"
     parts = {"day": "%d", "month": "%m", "year": "%Y"}
-    return "".join(parts[part] for part in await page.evaluate(script) if part in parts)
+    order = await page.evaluate(script)
+    await page.close()
+    return "".join(parts[part] for part in order if part in parts)

@@ -2,19 +2,19 @@
 alone, on a screen of 320 px."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext
 
 from domain.calendar import civil_day
 from infra.embedded.places import scratch_directory
 from infra.territories import load_epci
+from tests.browser.mairie import NUMBER, acknowledged, answered, code_in, codes_so_far, link_in, mail_of
 from tests.browser.person import NARROW, Person, order_of_days
-from tests.browser.test_answer_by_link import code_in, codes_so_far, link_in, mail_of
 from tests.terminal.launched import Installation, Launched, soon
 
 pytestmark = pytest.mark.timeout(400)
@@ -46,24 +46,31 @@ def installation() -> Iterator[Launched]:
 async def test_a_transfert_goes_from_the_first_run_to_the_arrete(
     installation: Launched, chrome: Browser, tmp_path: Path, way: str
 ) -> None:
-    context = await chrome.new_context(
+    today = civil_day(datetime.now(UTC), EPCI.place)
+    async with await window(chrome, way) as there, await window(chrome, way) as elsewhere:
+        person, mairie = await somebody(there, chrome, way), await somebody(elsewhere, chrome, way)
+        await first_run(person, installation)
+        await imported(person, installation, roadmap_in(tmp_path, today))
+        await opened(person)
+        await sent(person, today)
+        await visited(mairie, installation, BY_LINK[0], today)
+        answered_by_link(installation, BY_LINK[1:], today)
+        await answered_on_paper(person, installation, scan_in(tmp_path), today)
+        await closed(person, installation, today)
+
+
+async def window(chrome: Browser, way: str) -> BrowserContext:
+    """A browser of somebody's own: no other one's session is in it."""
+    return await chrome.new_context(
         locale="fr-FR",
         java_script_enabled=way != WITHOUT_SCRIPT,
         viewport={"width": NARROW, "height": 640} if way == AT_320_PX else {"width": 1120, "height": 860},
     )
-    measuring = await chrome.new_page()
-    order = await order_of_days(measuring)
-    await measuring.close()
-    person = Person(await context.new_page(), order, keyboard=way == BY_KEYBOARD, narrow=way == AT_320_PX)
-    today = civil_day(datetime.now(UTC), EPCI.place)
-    await first_run(person, installation)
-    await imported(person, installation, roadmap_in(tmp_path, today))
-    await opened(person)
-    await sent(person, today)
-    answered_by_link(installation, today)
-    await answered_on_paper(person, installation, scan_in(tmp_path), today)
-    await closed(person, installation, today)
-    await context.close()
+
+
+async def somebody(context: BrowserContext, chrome: Browser, way: str) -> Person:
+    order = await order_of_days(chrome)
+    return Person(await context.new_page(), order, keyboard=way == BY_KEYBOARD, narrow=way == AT_320_PX)
 
 
 async def first_run(person: Person, up: Launched) -> None:
@@ -123,10 +130,21 @@ async def sent(person: Person, today: date) -> None:
     await person.link("Revenir")
 
 
-def answered_by_link(up: Launched, today: date) -> None:
-    """Mairies open the link of their mail, acknowledge and answer, and confirm by the code that they are sent."""
+async def visited(mairie: Person, up: Launched, name: str, today: date) -> None:
+    """A mairie opens the link of its mail, acknowledges, comes back to the request and answers."""
+    await mairie.open(link_in(soon(lambda: mail_of(up, name, TITLE))))
+    assert await mairie.page.context.cookies() == []
+    await acknowledged(mairie, up, today)
+    await mairie.page.get_by_role("heading", name="Réception enregistrée").wait_for()
+    await mairie.link("Voir la demande, les documents et jusqu'à quand répondre")
+    await answered(mairie, up, today)
+    await mairie.page.get_by_role("heading", name="Délibération enregistrée, elle compte").wait_for()
+
+
+def answered_by_link(up: Launched, names: Sequence[str], today: date) -> None:
+    """The other mairies do the same in one step: answering acknowledges."""
     with httpx2.Client(follow_redirects=True, timeout=60) as browser:
-        for name in BY_LINK:
+        for name in names:
             address = link_in(soon(lambda name=name: mail_of(up, name, TITLE)))  # type: ignore[misc]
             page = browser.get(address)
             form = re.search(r'action="(/r/[^"]+/reponse)#', page.text)
@@ -135,7 +153,7 @@ def answered_by_link(up: Launched, today: date) -> None:
             typed = {
                 "sens": "favorable",
                 "votee_le": today.isoformat(),
-                "numero": "2026-61",
+                "numero": NUMBER,
                 "nom": "Camille Essai",
                 "fonction": "secretaire",
             }

@@ -9,6 +9,7 @@ from domain.consultation.labels import PROOFS, SENS
 from domain.french import long_day
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.consultation_parts import (
+    ANYTHING,
     BY_HAND,
     KIND,
     counted,
@@ -168,6 +169,14 @@ def _avis_says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     return ("La réception de la demande n'est pas notée : notez-la aussi, si vous en avez la preuve.",)
 
 
+def _received_today(held: Held) -> Ask:
+    return RecordReceipt(commune=held.commune, received_on=held.scope.today, proof=Proof.AUTRE, correction=ANYTHING)
+
+
+def _voted_today(held: Held) -> Ask:
+    return RecordAvis(commune=held.commune, sens=Sens.FAVORABLE, voted_on=held.scope.today)
+
+
 ACTS: Final = (
     Act(
         name="noter-reception",
@@ -180,7 +189,7 @@ ACTS: Final = (
         confirm="Noter la réception",
         of_a_commune=True,
         back=to_the_table,
-        closed=of_a_commune(RecordReceipt),
+        closed=of_a_commune(RecordReceipt, _received_today),
         done="La réception est notée.",
     ),
     Act(
@@ -194,7 +203,7 @@ ACTS: Final = (
         confirm="Enregistrer la délibération",
         of_a_commune=True,
         back=to_the_table,
-        closed=of_a_commune(RecordAvis),
+        closed=of_a_commune(RecordAvis, _voted_today),
         done="La délibération est enregistrée.",
     ),
 )

@@ -16,7 +16,7 @@ from domain.people import Recipient, Role
 from domain.procedures.program import Prerequisite
 from infra.contacts import behind
 from web.acts.act import Act, Field, Held, Kind
-from web.acts.consultation_parts import KIND, day, of, past_day, when_allowed
+from web.acts.consultation_parts import KIND, day, of, past_day, when_allowed, when_possible
 from web.acts.rehearsal import Rehearsal
 from web.forms import Form
 
@@ -122,6 +122,10 @@ def _send(held: Held, form: Form) -> Sequence[Ask]:
     return [SendConsultation(sent_on=sent_on, electorate=Electorate.of(held.scope.epci))]
 
 
+def _sent_today(held: Held) -> Ask:
+    return SendConsultation(sent_on=held.scope.today, electorate=Electorate.of(held.scope.epci))
+
+
 def _send_says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     state: Consultation = rehearsal.after
     return [*_frozen(state), *_deadlines(state), *_mail(held, state)]
@@ -213,7 +217,7 @@ ACTS: Final = (
         fields=_send_fields,
         read=_send,
         confirm="Envoyer aux communes",
-        closed=when_allowed(SendConsultation),
+        closed=when_possible(SendConsultation, _sent_today),
         says=_send_says,
         done="La demande est envoyée aux communes.",
         writes_to=True,

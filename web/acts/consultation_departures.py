@@ -8,7 +8,18 @@ from domain.consultation.labels import DEPARTURES
 from domain.consultation.life_commands import AnnulAvis, Departure, RecordDeparture
 from domain.french import long_day
 from web.acts.act import Act, Field, Held, Kind
-from web.acts.consultation_parts import KIND, day, of_a_commune, past_day, reason, seat_of, to_the_table, told, why
+from web.acts.consultation_parts import (
+    ANYTHING,
+    KIND,
+    day,
+    of_a_commune,
+    past_day,
+    reason,
+    seat_of,
+    to_the_table,
+    told,
+    why,
+)
 from web.forms import Form
 
 
@@ -57,6 +68,10 @@ def _departure(held: Held, form: Form) -> Sequence[Ask]:
     return [RecordDeparture(commune=held.commune, on=on, how=how, into=into, reason=because)]
 
 
+def _left_today(held: Held) -> Ask:
+    return RecordDeparture(commune=held.commune, on=held.scope.today, how=Departure.WITHDRAWN, reason=ANYTHING)
+
+
 def _annulled_lead(held: Held) -> str:
     seat = seat_of(held)
     return (
@@ -65,8 +80,8 @@ def _annulled_lead(held: Held) -> str:
     )
 
 
-def _nothing_to_annul(held: Held) -> str:
-    return "" if seat_of(held).avis is not None else f"Aucune délibération de {held.where} n'est comptée."
+def _annulled_today(held: Held) -> Ask:
+    return AnnulAvis(commune=held.commune, on=held.scope.today, act=ANYTHING)
 
 
 def _annulled_fields(held: Held) -> Sequence[Field]:
@@ -93,7 +108,7 @@ ACTS: Final = (
         confirm="Noter le départ",
         of_a_commune=True,
         back=to_the_table,
-        closed=of_a_commune(RecordDeparture),
+        closed=of_a_commune(RecordDeparture, _left_today),
         done="Le départ est noté.",
     ),
     Act(
@@ -106,7 +121,7 @@ ACTS: Final = (
         confirm="Noter l'annulation",
         of_a_commune=True,
         back=to_the_table,
-        closed=lambda held: of_a_commune(AnnulAvis)(held) or _nothing_to_annul(held),
+        closed=of_a_commune(AnnulAvis, _annulled_today),
         done="L'annulation est notée ; dites maintenant ce que ce vote compte.",
     ),
 )

@@ -1,7 +1,7 @@
 """The acts that interrupt a consultation, take it back, or note what a judge or a commune changed of it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from domain.base import Ask
@@ -15,12 +15,14 @@ from domain.consultation.life_commands import (
 from domain.french import long_day
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.consultation_parts import (
+    ANYTHING,
     KIND,
     day,
     of,
     past_day,
     reason,
     when_allowed,
+    when_possible,
     why,
 )
 from web.forms import Form
@@ -33,18 +35,9 @@ def _suspend(held: Held, form: Form) -> Sequence[Ask]:
     return () if form.wrong else [SuspendConsultation(reason=because)]
 
 
-def _suspended(held: Held) -> str:
-    on = of(held).suspended_on
-    return f"Cette consultation est déjà suspendue, depuis le {long_day(on)}." if on is not None else ""
-
-
 def _resume(held: Held, form: Form) -> Sequence[Ask]:
     because = form.text("raison", 2000)
     return () if form.wrong else [ResumeConsultation(reason=because)]
-
-
-def _not_suspended(held: Held) -> str:
-    return "" if of(held).suspended_on is not None else "Cette consultation n'est pas suspendue."
 
 
 def _extend_lead(held: Held) -> str:
@@ -59,14 +52,13 @@ def _extend_lead(held: Held) -> str:
     )
 
 
-def _delay_of_law(held: Held) -> str:
-    law = of(held).law
-    if law.delay_months is None:
-        return ""
-    return (
-        f"La loi fixe le délai à {law.delay_months} mois à compter de la réception ({law.source.citation}) et aucun "
-        "texte lu ne permet de le prolonger."
-    )
+def _latest(held: Held) -> date:
+    """The day after which the answers may be wished for, if it is put off."""
+    return max(held.scope.today, of(held).reply_by or held.scope.today)
+
+
+def _extended(held: Held) -> Ask:
+    return ExtendConsultation(reply_by=_latest(held) + timedelta(days=1), reason=ANYTHING)
 
 
 def _extend_fields(held: Held) -> Sequence[Field]:
@@ -76,7 +68,7 @@ def _extend_fields(held: Held) -> Sequence[Field]:
 def _extend(held: Held, form: Form) -> Sequence[Ask]:
     reply_by = form.day("jusqu_au", "Donnez la nouvelle date.")
     because = why(form)
-    latest = max(held.scope.today, of(held).reply_by or held.scope.today)
+    latest = _latest(held)
     if reply_by is not None and reply_by <= latest:
         form.refuse("jusqu_au", f"Choisissez un jour à partir du {long_day(latest + timedelta(days=1))}.")
     if form.wrong or reply_by is None:
@@ -123,7 +115,7 @@ ACTS: Final = (
         fields=lambda held: [reason()],
         read=_suspend,
         confirm="Suspendre",
-        closed=lambda held: when_allowed(SuspendConsultation)(held) or _suspended(held),
+        closed=when_possible(SuspendConsultation, lambda _: SuspendConsultation(reason=ANYTHING)),
         done="La consultation est suspendue.",
     ),
     Act(
@@ -137,7 +129,7 @@ ACTS: Final = (
         fields=lambda held: [reason(required=False)],
         read=_resume,
         confirm="Reprendre",
-        closed=lambda held: when_allowed(ResumeConsultation)(held) or _not_suspended(held),
+        closed=when_possible(ResumeConsultation, lambda _: ResumeConsultation()),
         done="La consultation reprend.",
     ),
     Act(
@@ -148,7 +140,7 @@ ACTS: Final = (
         fields=_extend_fields,
         read=_extend,
         confirm="Reporter",
-        closed=lambda held: when_allowed(ExtendConsultation)(held) or _delay_of_law(held),
+        closed=when_possible(ExtendConsultation, _extended),
         done="La réponse souhaitée est reportée.",
     ),
     Act(

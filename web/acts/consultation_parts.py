@@ -1,7 +1,7 @@
 """What the acts of a consultation read and say alike."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Final
 
 from domain.base import Ask
@@ -10,8 +10,10 @@ from domain.consultation.commands import Proof
 from domain.consultation.labels import SENS, status_label
 from domain.consultation.lifecycle import ALLOWED
 from domain.consultation.state import Consultation, Seat, Status
+from domain.errors import Refused
 from domain.french import long_day
 from domain.sources import Source
+from domain.stream import Unfolding
 from web.acts.act import Field, Held, Kind
 from web.forms import Form
 
@@ -22,6 +24,8 @@ BY_HAND: Final = (Proof.COURRIEL, Proof.RECOMMANDE, Proof.MAIN_PROPRE, Proof.AUT
 
 MOST_VOTES: Final = 1000
 NOT_YET: Final = "Cette date n'est pas encore venue."
+#: A reason or a number, where the rules are asked whether they would take what somebody fills in.
+ANYTHING: Final = "1"
 NO_NAMES: Final = "Conservée et montrée ; n'y écrivez le nom de personne."
 WHY: Final = "Donnez la raison : elle est gardée au journal."
 
@@ -70,9 +74,46 @@ def when_allowed(command: type[Ask]) -> Callable[[Held], str]:
     return closed
 
 
-def of_a_commune(command: type[Ask]) -> Callable[[Held], str]:
-    """The same, for an act about a commune: also that it is one of those that are consulted."""
+def impossible(held: Held, likely: Iterable[Sequence[Ask]]) -> str:
+    """Why the rules refuse all that one could fill in now, by the reason of the first; empty when they take one.
+    `likely`: the commands of what is refused the least, with the days, the reasons and the numbers that make it so."""
+    now = held.scope.now
+    unfolding = Unfolding(DECIDER, of(held))
+    unfolding.pass_time(now)
+    first = ""
+    for commands in likely:
+        refused = _refused(unfolding.state, commands, now)
+        if not refused:
+            return ""
+        first = first or refused
+    return first
+
+
+def _refused(state: Consultation, commands: Sequence[Ask], now: datetime) -> str:
+    """Why the rules refuse the commands. Nobody is told anything: of what would leave, nothing is worked out."""
+    try:
+        for command in commands:
+            for event in DECIDER.decide(state, command, now):
+                state = DECIDER.evolve(state, event)
+    except Refused as no:
+        return no.reason
+    return ""
+
+
+def when_possible(command: type[Ask], filled: Callable[[Held], Ask]) -> Callable[[Held], str]:
+    """Why the command cannot be decided now: by the status, or because the rules refuse it `filled` in as best it can
+    be. Empty when it can."""
     allowed = when_allowed(command)
+
+    def closed(held: Held) -> str:
+        return allowed(held) or impossible(held, [[filled(held)]])
+
+    return closed
+
+
+def of_a_commune(command: type[Ask], filled: Callable[[Held], Ask]) -> Callable[[Held], str]:
+    """The same, for an act about a commune: also that it is one of those that are consulted."""
+    possible = when_possible(command, filled)
 
     def closed(held: Held) -> str:
         state = of(held)
@@ -80,7 +121,7 @@ def of_a_commune(command: type[Ask]) -> Callable[[Held], str]:
         members = {commune.insee for commune in held.scope.epci.communes}
         if held.commune not in (consulted or members):
             return "Cette commune n'est pas consultée ici ; revenez à la consultation et choisissez-la dans la liste."
-        return allowed(held)
+        return possible(held)
 
     return closed
 

@@ -7,6 +7,7 @@ from domain.base import Ask
 from domain.consultation.commands import Proof, RecordReceipt
 from domain.consultation.labels import PROOFS
 from domain.consultation.state import Consultation, Seat
+from domain.french import join
 from web.acts.act import BETWEEN, Act, Field, Held, Kind
 from web.acts.consultation_parts import BY_HAND, KIND, day, of, past_day, to_the_table, when_allowed
 from web.forms import Form
@@ -55,6 +56,9 @@ def _fields(held: Held) -> Sequence[Field]:
 def _read(held: Held, form: Form) -> Sequence[Ask]:
     wanted = set(form.typed.get("communes", "").split(BETWEEN))
     chosen = [seat for seat in unproven(of(held)) if seat.insee in wanted]
+    noted = [seat.name for seat in of(held).seats if seat.insee in wanted and seat not in chosen]
+    if noted:
+        form.refuse("communes", f"Notée depuis, ou plus attendue : {join(noted)}. Vérifiez celles qui restent cochées.")
     if not chosen:
         form.refuse("communes", "Cochez les communes qui ont reçu la demande.")
     if len(chosen) > MOST:

@@ -9,7 +9,17 @@ from domain.consultation.labels import COUNTS_AS
 from domain.consultation.life_commands import ConfirmSilence
 from domain.french import long_day
 from web.acts.act import Act, Field, Held, Kind
-from web.acts.consultation_parts import KIND, NO_NAMES, WHY, of_a_commune, reason, seat_of, to_the_table, told
+from web.acts.consultation_parts import (
+    ANYTHING,
+    KIND,
+    NO_NAMES,
+    WHY,
+    of_a_commune,
+    reason,
+    seat_of,
+    to_the_table,
+    told,
+)
 from web.forms import Form
 
 
@@ -23,11 +33,8 @@ def _qualify_lead(held: Held) -> str:
     return f"{seat.name} : {told(seat)}. {unclear}{already}"
 
 
-def _not_unclear(held: Held) -> str:
-    seat = seat_of(held)
-    if seat.avis is None or not seat.avis.unclear:
-        return f"Il n'y a pas de vote à qualifier pour {seat.name}."
-    return ""
+def _qualified(held: Held) -> Ask:
+    return QualifyAvis(commune=held.commune, counts_as=CountsAs.FAVORABLE, reason=ANYTHING)
 
 
 def _qualify_fields(held: Held) -> Sequence[Field]:
@@ -61,10 +68,13 @@ def _silence_lead(held: Held) -> str:
     )
 
 
-def _no_silence(held: Held) -> str:
+def _confirmed(held: Held) -> Ask:
+    return ConfirmSilence(commune=held.commune)
+
+
+def _already(held: Held) -> str:
+    """The rules take a silence confirmed again, by which nothing changes."""
     seat = seat_of(held)
-    if seat.silence is None or not seat.silent:
-        return f"Aucun silence n'est constaté pour {seat.name} : il n'y a rien à confirmer."
     if seat.silence_confirmed_on is not None:
         return f"Le silence de {seat.name} est déjà confirmé, le {long_day(seat.silence_confirmed_on)}."
     return ""
@@ -90,7 +100,7 @@ ACTS: Final = (
         confirm="Enregistrer la décision",
         of_a_commune=True,
         back=to_the_table,
-        closed=lambda held: of_a_commune(QualifyAvis)(held) or _not_unclear(held),
+        closed=of_a_commune(QualifyAvis, _qualified),
         done="La décision est enregistrée.",
     ),
     Act(
@@ -103,7 +113,7 @@ ACTS: Final = (
         confirm="Confirmer le silence",
         of_a_commune=True,
         back=to_the_table,
-        closed=lambda held: of_a_commune(ConfirmSilence)(held) or _no_silence(held),
+        closed=lambda held: of_a_commune(ConfirmSilence, _confirmed)(held) or _already(held),
         done="Le silence est confirmé.",
     ),
 )

@@ -11,6 +11,7 @@ from web.acts import (
     consultation_opening,
     consultation_receipts,
     consultation_settling,
+    consultation_votes,
 )
 
 ACTS: Final = (
@@ -19,6 +20,7 @@ ACTS: Final = (
     *consultation_receipts.ACTS,
     *consultation_answers.ACTS,
     *consultation_settling.ACTS,
+    *consultation_votes.ACTS,
     *consultation_ends.ACTS,
     *consultation_life.ACTS,
     *consultation_departures.ACTS,

@@ -30,7 +30,7 @@ from infra.reading.majority_view import majority_view
 from infra.reading.notice_history import NoticeHistory
 from infra.reading.sentences import commune_name
 from web.house import house_of
-from web.pages.consultation_doings import awaited_act, awaited_of, others_of
+from web.pages.consultation_doings import awaited_act, awaited_of, held_by, may, others_of
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem
 
@@ -98,6 +98,7 @@ async def consultation(
     if state is None:
         raise Problem(404, f"{scope.epci.name} n'a pas de consultation « {key} ».")
     late = await scope.views.events(state.stream, LateAvisRecorded.__name__)
+    held = held_by(scope, state)
     facts = (
         _facts(state)
         | _rows(state, communes if communes in _FILTERS else "", page)
@@ -105,6 +106,9 @@ async def consultation(
             "late": _late(state, late),
             "early": [Early(commune_name(one.commune, scope.epci), one.avis) for one in state.early],
             "askable": _askable(state, scope),
+            "may_qualify": lambda seat: may(held, "qualifier", seat.insee),
+            "main_act": awaited_of(state),
+            "other_acts": others_of(held),
             "councils": councils_of(state, (await scope.views.around(state.stream)).mandate, scope.today),
             "mail": {
                 insee: (_local(one.opened_at, scope), _local(one.bounced_at, scope))
@@ -151,7 +155,7 @@ def _facts(state: Consultation) -> dict[str, Any]:
 
 
 def _rows(state: Consultation, kept: str, page: str) -> dict[str, Any]:
-    """The rows that the filter keeps, how many each of them would, and what may be done."""
+    """The rows that the filter keeps, how many each of them would, and what each commune waits for."""
     found = {name: [seat for seat in state.seats if _kept(seat, name)] for name in _FILTERS}
     rows = found[kept] if kept else list(state.seats)
     parts = [rows] if len(rows) <= _MOST_ROWS else [rows[n : n + _PAGE] for n in range(0, len(rows), _PAGE)]
@@ -164,8 +168,6 @@ def _rows(state: Consultation, kept: str, page: str) -> dict[str, Any]:
         "filters": {name: (label, len(found[name])) for name, label in _FILTERS.items() if found[name] or kept == name},
         "row_act": lambda seat: awaited_act(state, seat),
         "ROW_ACTS": _ROW_ACTS,
-        "main_act": awaited_of(state),
-        "other_acts": others_of(state),
     }
 
 

@@ -19,7 +19,7 @@ from infra.reading.consultation_commune import CommuneRecords, Fact
 from infra.reading.council_view import councils_of
 from infra.reading.sentences import sentence
 from web.house import house_of
-from web.pages.consultation_doings import acts_of, following
+from web.pages.consultation_doings import acts_of, following, held_by
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem
 
@@ -51,7 +51,7 @@ async def commune(scope: Scoped, key: str, insee: str) -> Response:
             one for one in await Documents(engine).of(f"{state.stream}#{seat.insee}") if one.sha256 in _named(known)
         ],
         "phone": await _phone(scope, seat.insee),
-        "doings": acts_of(state, seat),
+        "doings": acts_of(held_by(scope, state), seat),
         "following": following(state, seat),
     }
     return scope.page("consultation_commune.html", facts)

@@ -1,6 +1,10 @@
-"""What may be done now of a consultation, and of each of its communes: names of acts, and what their links say."""
+"""What may be done now of a consultation, and of each of its communes: names of acts, and what their links say.
+
+What one may look for stands here; whether it can be done now, the act itself tells (`Act.closed`), by the rules.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from domain.consultation.moments import concordant
@@ -10,6 +14,11 @@ from domain.consultation.state import Consultation, Position, Seat, Status
 from domain.procedures.model import CLOSING_ACT_LABELS, ClosingAct, Consulted, Rule
 from domain.procedures.steps import StepKind
 from infra.reading.consultation_program import missing
+from web.acts.act import Held
+from web.acts.consultations import ACTS
+from web.pages.scope import Scope
+
+_BY_NAME: Final = {act.name: act for act in ACTS}
 
 _LIVE: Final = (Status.SENT, Status.ENDED)
 
@@ -19,14 +28,16 @@ _CORRECT_VOTE: Final = "Corriger le vote du conseil"
 
 class Doing(NamedTuple):
     """An act that may be done now: its name, what its link says, the mark that its address names. `main`: the one that
-    is awaited."""
+    is awaited. `not_yet`: why it cannot be done yet, for one that is shown all the same; empty when it can."""
 
     name: str
     label: str
     main: bool = False
     mark: str = ""
+    not_yet: str = ""
 
 
+_SEND: Final = Doing("envoyer", "Envoyer aux communes")
 _RECEIPTS: Final = Doing("noter-receptions", "Noter plusieurs réceptions")
 _JOIN: Final = Doing("joindre-document", "Joindre un document")
 _CLOSE: Final = Doing("cloturer", "Clore la consultation")
@@ -34,14 +45,19 @@ _ANNULLED: Final = Doing("annulation-juge", "Noter une annulation par le juge")
 _CANCEL: Final = Doing("annuler", "Annuler la consultation")
 _REOPEN: Final = Doing("rouvrir", "Rouvrir")
 
-#: What may be done in each status, whatever the procedure.
+#: What one may look for in each status, whatever the procedure.
 _IN_STATUS: Final = {
-    Status.OPEN: (_JOIN, _CANCEL),
+    Status.OPEN: (_SEND, _JOIN, _CLOSE, _CANCEL),
     Status.SENT: (_JOIN, _CLOSE, _ANNULLED, _CANCEL),
     Status.ENDED: (_JOIN, _CLOSE, _ANNULLED, _CANCEL),
     Status.CLOSED: (Doing("cloturer", "Corriger l'acte qui la clôt"), _ANNULLED, _REOPEN),
     Status.CANCELLED: (_REOPEN,),
 }
+
+
+def held_by(scope: Scope, state: Consultation) -> Held:
+    """The consultation, as an act takes hold of it."""
+    return Held(scope, state.stream, state)
 
 
 def awaited_of(state: Consultation) -> Doing | None:
@@ -51,21 +67,33 @@ def awaited_of(state: Consultation) -> Doing | None:
         return _before(state)
     if state.status not in _LIVE:
         return None
-    if not next_act(state):
+    wanted = next_act(state)
+    if not wanted:
         return _RECEIPTS._replace(main=True) if _owes_proofs(state) else None
-    return _vote() if next_act(state) == CLOSING_ACT_LABELS[ClosingAct.DELIBERATION] else _closing(state)
+    voted = concordant(state) and state.council_vote is not None and state.council_vote.adopted
+    by_vote = wanted.startswith(CLOSING_ACT_LABELS[ClosingAct.DELIBERATION]) and not voted
+    return _vote() if by_vote else _closing(state)
 
 
-def others_of(state: Consultation) -> list[Doing]:
-    """What else may be done of it, in the order in which one is likely to want it."""
-    main = awaited_of(state)
-    return [one for one in _others(state) if main is None or one.name != main.name]
+def others_of(held: Held) -> list[Doing]:
+    """What else may be done of it, in the order in which one is likely to want it; what one looks for there and comes
+    later is told with the reason."""
+    main, told = awaited_of(held.state), _looked_for(held.state)
+    others = (one for one in _others(held.state) if main is None or one.name != main.name)
+    found = (one._replace(not_yet=_closed(held, one)) for one in others)
+    return [one for one in found if not one.not_yet or one.name in told]
 
 
-def acts_of(state: Consultation, seat: Seat) -> list[Doing]:
+def acts_of(held: Held, seat: Seat) -> list[Doing]:
     """What may be done now about a commune: what is awaited first."""
-    main = awaited_act(state, seat)
-    return sorted((one._replace(main=one.name == main) for one in _of_seat(state, seat)), key=lambda one: not one.main)
+    state, main = held.state, awaited_act(held.state, seat)
+    open_now = (one for one in _of_seat(state, seat) if may(held, one.name, seat.insee))
+    return sorted((one._replace(main=one.name == main) for one in open_now), key=lambda one: not one.main)
+
+
+def may(held: Held, name: str, insee: str) -> bool:
+    """Whether the act of that name may be done now of the commune."""
+    return not _BY_NAME[name].closed(replace(held, commune=insee))
 
 
 def awaited_act(state: Consultation, seat: Seat) -> str:
@@ -87,12 +115,26 @@ def following(state: Consultation, seat: Seat) -> Seat | None:
     return next((one for one in waiting if one.insee > seat.insee), waiting[0] if waiting else None)
 
 
+def _closed(held: Held, doing: Doing) -> str:
+    return _BY_NAME[doing.name].closed(replace(held, mark=doing.mark))
+
+
+def _looked_for(state: Consultation) -> tuple[str, ...]:
+    """The act for which one comes, even before it may be done."""
+    if state.status is Status.OPEN:
+        return () if state.law.consulted is Consulted.NOBODY else (_SEND.name,)
+    if state.status is not Status.SENT:
+        return ()
+    ends_by_vote = state.law.closing is ClosingAct.DELIBERATION and not concordant(state)
+    return ("vote-du-conseil" if ends_by_vote else _CLOSE.name,)
+
+
 def _before(state: Consultation) -> Doing:
     if state.law.consulted is Consulted.NOBODY:
         return _vote()
     first = next(iter(missing(state)), None)
     if first is None:
-        return Doing("envoyer", "Envoyer aux communes", main=True)
+        return _SEND._replace(main=True)
     if first.step.kind is StepKind.PREREQUISITE:
         return Doing("acte-prealable", f"Entrer : {first.step.act}", main=True, mark=first.step.key)
     return _vote()
@@ -119,7 +161,7 @@ def _closing(state: Consultation) -> Doing:
 
 
 def _others(state: Consultation) -> Iterator[Doing]:
-    if _council_may_vote(state):
+    if _wants_votes(state):
         yield Doing("vote-du-conseil", "Entrer le vote du conseil" if state.council_vote is None else _CORRECT_VOTE)
     if state.status is Status.SENT:
         if _owes_proofs(state):
@@ -127,25 +169,13 @@ def _others(state: Consultation) -> Iterator[Doing]:
         yield Doing("suspendre", "Suspendre") if state.suspended_on is None else Doing("reprendre", "Reprendre")
         if state.law.delay_months is None:
             yield Doing("prolonger", "Reporter la réponse souhaitée")
-    yield from (one for one in _IN_STATUS.get(state.status, ()) if one.name != "cloturer" or not _by_vote(state))
+    yield from _IN_STATUS.get(state.status, ())
 
 
-def _by_vote(state: Consultation) -> bool:
-    """Whether the consultation was closed by a vote of the council, which alone corrects it."""
-    return state.closing_act is ClosingAct.DELIBERATION and not concordant(state)
-
-
-def _council_may_vote(state: Consultation) -> bool:
-    """Whether the procedure has a use for a vote of the council now, or one that stands may be corrected."""
-    if state.status is Status.CANCELLED:
-        return False
-    if state.status is Status.CLOSED:
-        return state.closing_act is ClosingAct.DELIBERATION and state.council_vote is not None
-    if state.law.rule is Rule.ACCORDS or state.council_vote is not None:
-        return True
-    if state.law.closing is ClosingAct.DELIBERATION:
-        return state.status in _LIVE and not concordant(state)
-    return state.status is Status.OPEN and state.law.deliberation_first
+def _wants_votes(state: Consultation) -> bool:
+    """Whether the procedure has a use for a vote of the council, or one that stands may be corrected."""
+    law = state.law
+    return state.council_vote is not None or law.rule is Rule.ACCORDS or law.closing is ClosingAct.DELIBERATION
 
 
 def _of_seat(state: Consultation, seat: Seat) -> Iterator[Doing]:

@@ -1,15 +1,18 @@
 """The acts of a consultation on 19 May 2028: what they say before, what they do, how they are corrected."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
+from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from domain.consultation.state import Consultation, Position, Status
 from infra.embedded.postgres import EmbeddedPostgres
 from scripts.played import SIREN
-from tests.web.acts.acting import MANDATE, Doer, doing
+from tests.web.acts.acting import MANDATE, Doer, doing, said
 
 SPORT = f"consultation/{SIREN}/restitution-sport"
 IT = f"consultation/{SIREN}/informatique"
@@ -38,6 +41,19 @@ async def seat(doer: Doer, stream: str, insee: str) -> Any:
     found = (await consultation(doer, stream)).seat(insee)
     assert found is not None
     return found
+
+
+def filled(html: str) -> dict[str, str]:
+    """What the form of an act holds, as a browser would send it, but for its key."""
+    form = html.partition('class="act-form"')[2].partition("</form>")[0]
+    typed: dict[str, str] = {}
+    for tag in re.findall(r"<input [^>]+>", form):
+        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        chosen = given.get("type") not in ("radio", "checkbox") or " checked" in tag
+        if chosen and given["name"] != "cle":
+            typed[given["name"]] = unescape(given.get("value", ""))
+    areas = re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL)
+    return typed | {name: unescape(text).strip() for name, text in areas}
 
 
 async def uploaded(doer: Doer, stream: str, insee: str, content: bytes = PDF, name: str = "scan.pdf") -> str:
@@ -156,7 +172,7 @@ async def test_a_silence_presumed_is_confirmed_once_on_19_may_2028(doer: Doer) -
 
 
 async def test_the_roads_are_prepared_and_sent_on_19_may_2028(doer: Doer) -> None:
-    assert "entrez-la avant l'envoi" in await doer.refused("envoyer", ROADS, {})
+    assert "entrez-la avant l'envoi" in await doer.form("envoyer", ROADS)
     vote = {"votee_le": "2028-05-18", "numero": "2028-30", "pour": "30", "contre": "10"}
     assert "adoptée" in await doer.does("vote-du-conseil", ROADS, vote)
     corrected = vote | {"pour": "31"}
@@ -231,7 +247,7 @@ async def test_a_consultation_is_resumed_suspended_cancelled_and_reopened_with_i
 
 
 async def test_the_reply_wished_for_is_put_off_only_where_the_law_sets_no_delay(doer: Doer) -> None:
-    assert "La loi fixe le délai à 3 mois" in await doer.form("prolonger", SPORT)
+    assert "la loi fixe le délai à 3 mois" in await doer.form("prolonger", SPORT)
     assert "aujourd'hui souhaitée le 31 mai 2028" in await doer.form("prolonger", IT)
     early = {"jusqu_au": "2028-05-30", "raison": "Conseils de juin."}
     assert "à partir du 1er juin 2028" in await doer.refused("prolonger", IT, early)
@@ -279,7 +295,7 @@ async def test_a_step_that_comes_first_is_entered_and_corrected(doer: Doer) -> N
     }
     await doer.does("ouvrir-consultation", MANDATE, opened)
     stream = f"consultation/{SIREN}/archives"
-    assert "Avant d'envoyer la demande aux communes, entrez" in await doer.refused("envoyer", stream, {})
+    assert "Avant d'envoyer la demande aux communes, entrez" in await doer.form("envoyer", stream)
     step = {"le": "2028-05-10", "numero": "12"}
     assert "n'a pas cet acte" in await doer.form("acte-prealable", stream, repere="inconnu")
     await doer.does("acte-prealable", stream, step, repere="fiche_impact")
@@ -309,6 +325,7 @@ async def test_the_receipts_of_several_communes_are_noted_at_once_on_19_may_2028
     state = await consultation(doer, SPORT)
     received = {one.insee for one in state.seats if one.received_on == date(2028, 5, 12)}
     assert received == {BERAUT, FOURCES}
+    assert "Notée depuis, ou plus attendue : Béraut" in await doer.refused("noter-receptions", SPORT, typed)
 
 
 async def test_the_communes_without_an_address_are_named_before_the_sending(doer: Doer) -> None:
@@ -344,6 +361,45 @@ async def test_the_shared_computers_go_from_an_unclear_vote_to_a_signed_conventi
     await doer.does("cloturer", IT, {"acte": "convention", "le": "2028-05-19", "numero": "2028-C-03"})
     state = await consultation(doer, IT)
     assert (state.status, state.result) == (Status.CLOSED, "accords_reunis")
+
+
+async def test_the_page_says_why_the_act_that_one_looks_for_cannot_be_done_yet(doer: Doer) -> None:
+    page = (await doer.client.get("/consultations/restitution-sport")).text
+    assert "Clore la consultation : pas possible pour l'instant. L'arrêté préfectoral n'est pas possible" in said(page)
+    assert "/actes/cloturer" not in page
+    form = await doer.client.get("/actes/cloturer", params={"flux": SPORT})
+    assert 'name="cle"' not in form.text
+    assert "annulez la consultation si vous la retirez" in said(form.text)
+
+
+async def test_a_vote_to_qualify_is_no_more_to_qualify_once_the_consultation_is_cancelled(doer: Doer) -> None:
+    link, page = f"/actes/qualifier?flux={quote(IT, safe='')}", "/consultations/informatique"
+    assert link in (await doer.client.get(page)).text
+    await doer.does("annuler", IT, {"raison": "Le projet est retiré."})
+    shown = (await doer.client.get(page)).text
+    assert "Votes qui demandent une décision humaine" in shown
+    assert link not in shown
+
+
+async def test_a_vote_entered_is_found_whole_in_the_form_that_corrects_it(doer: Doer) -> None:
+    recorded = {"votee_le": "2028-05-18", "numero": "2028-31", "pour": "20", "contre": "20", "abstentions": "1"}
+    more = {"preponderante": "oui", "secret": "", "tranche": "", "raison": "Vote à main levée, partagé."}
+    await doer.does("vote-du-conseil", ROADS, recorded | more)
+    form = await doer.client.get("/actes/vote-du-conseil", params={"flux": ROADS})
+    assert filled(form.text) == recorded | {key: value for key, value in more.items() if value} | {"tranche": ""}
+    assert "Rien ne changerait" in await doer.refused("vote-du-conseil", ROADS, filled(form.text))
+    secret = {key: value for key, value in more.items() if key == "raison"} | {"secret": "oui"}
+    assert "rejetée" in await doer.does("vote-du-conseil", ROADS, recorded | secret)
+    again = await doer.client.get("/actes/vote-du-conseil", params={"flux": ROADS})
+    assert filled(again.text) == recorded | secret | {"preponderante": "", "tranche": ""}
+
+
+async def test_a_vote_settled_by_a_human_is_found_with_its_reason(doer: Doer) -> None:
+    settled = {"votee_le": "2028-05-18", "numero": "2028-31", "tranche": "non", "raison": "Le quorum manquait."}
+    await doer.does("vote-du-conseil", ROADS, settled)
+    form = await doer.client.get("/actes/vote-du-conseil", params={"flux": ROADS})
+    counts = {"pour": "", "contre": "", "abstentions": ""}
+    assert filled(form.text) == settled | counts | {"preponderante": ""}
 
 
 async def test_the_vote_that_closed_the_schema_is_corrected_by_the_same_vote(doer: Doer) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 
+from domain.consultation.commands import CancelConsultation, Proof, RecordReceipt
 from domain.consultation.life_commands import ReopenConsultation
 from domain.mandate.state import Mandate, Status
 from domain.planned import parse_planned
@@ -29,6 +30,8 @@ ROADS = f"consultation/{SIREN}/pacte-voirie"
 IT = f"consultation/{SIREN}/informatique"
 F11, F21 = f"objective/{SIREN}/F1.1", f"objective/{SIREN}/F2.1"
 CONDOM = "32107"
+SPORT = f"consultation/{SIREN}/restitution-sport"
+_JUST_BEFORE = timedelta(microseconds=1)
 CONVENTION = {"acte": "convention", "le": "2027-06-21", "numero": "2027-C-05"}
 ADOPTED = {"votee_le": "2028-05-18", "numero": "2028-30", "pour": "30", "contre": "10"}
 
@@ -45,7 +48,7 @@ def hidden(html: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in found}
 
 
-async def previewed(doer: Doer, name: str, stream: str, typed: dict[str, str]) -> dict[str, str]:
+async def previewed(doer: Doer, name: str, stream: str, typed: dict[str, Any]) -> dict[str, str]:
     """What the page that says what will happen holds."""
     address = {"flux": stream}
     key = hidden((await doer.client.get(f"/actes/{name}", params=address)).text)["cle"]
@@ -168,7 +171,7 @@ async def test_a_choice_that_nobody_made_is_not_read_back(doer: Doer) -> None:
 
 
 async def test_a_refusal_names_its_article_once_and_before_the_stop(doer: Doer) -> None:
-    told = await doer.refused("envoyer", ROADS, {})
+    told = await doer.form("envoyer", ROADS)
     assert told.count("entrez-la avant l'envoi.") == 1
     assert "entrez-la avant l'envoi. (" not in told
     other = await doer.refused("vote-du-conseil", WATER, {"votee_le": "2028-05-16", "numero": "3"})
@@ -271,9 +274,57 @@ async def test_an_act_refused_in_part_says_what_is_done_all_the_same(
         sent = await client.post("/actes/cloturer", params=address, data=held | {"etape": "confirmer"})
         await it.player.store.advance(GROUPED, it.player.clock.at)
         shown = said((await client.get(sent.headers["location"])).text)
-    assert "Demande refusée" in shown
-    assert "Ce qui suit, demandé en même temps, est fait : Consultation close le 21 juin 2027" in shown
+    assert "Fait en partie" in shown
+    assert "Ce qui est refusé Cette consultation" in shown
+    assert "Ce qui est fait Consultation close le 21 juin 2027" in shown
+    assert "s'il manque encore quelque chose, demandez-le de nouveau" in shown
+    assert "rien d'autre n'a changé" not in shown
     assert "Demandes n°" in shown
+
+
+async def test_an_act_whose_end_is_refused_once_its_beginning_is_done_says_how_things_now_stand(
+    postgres: EmbeddedPostgres, template_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What corrects the closing act opens again, then closes: who cancels in between leaves it half done."""
+    monkeypatch.setattr(routes, "_WAIT_S", 0.0)
+    async with example(postgres, template_database) as it, visitor(it.app) as client:
+        client.headers.update({"Authorization": f"Bearer {it.secret}"})
+        held = await previewed(Doer(it, client), "cloturer", GROUPED, CONVENTION)
+        address = {"flux": GROUPED}
+        sent = await client.post("/actes/cloturer", params=address, data=held | {"etape": "confirmer"})
+        # A turn takes the first; what another recorded just before comes to the stream between the two.
+        monkeypatch.setattr(it.player.store, "_batch", 1)
+        await it.player.store.advance(GROUPED, it.player.clock.at)
+        monkeypatch.undo()
+        cancel, at = CancelConsultation(reason="Le groupement est dissous."), it.player.clock.at - _JUST_BEFORE
+        await it.house.inbox.post_all([Post(stream=GROUPED, command_id=uuid4(), command=cancel, by="elle", at=at)])
+        await it.player.store.advance(GROUPED, it.player.clock.at)
+        shown = said((await client.get(sent.headers["location"])).text)
+        state = await Doer(it, client).state(GROUPED)
+    assert state.status == "cancelled"
+    assert "Fait en partie" in shown
+    assert "Ce qui est refusé Cette consultation est annulée." in shown
+    assert "Ce qui est fait Consultation rouverte" in shown
+    assert "dissous" not in shown
+
+
+async def test_of_receipts_noted_at_once_each_that_is_refused_is_told_by_its_commune(
+    postgres: EmbeddedPostgres, template_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "_WAIT_S", 0.0)
+    typed: dict[str, Any] = {"communes": ["32044", "32133"], "recue_le": "2028-05-12", "preuve": "recommande"}
+    async with example(postgres, template_database) as it, visitor(it.app) as client:
+        client.headers.update({"Authorization": f"Bearer {it.secret}"})
+        held = await previewed(Doer(it, client), "noter-receptions", SPORT, typed)
+        sent = await client.post("/actes/noter-receptions", params={"flux": SPORT}, data=held | {"etape": "confirmer"})
+        first = RecordReceipt(commune="32133", received_on=date(2028, 5, 11), proof=Proof.COURRIEL)
+        before = it.player.clock.at - _JUST_BEFORE
+        await it.house.inbox.post_all([Post(stream=SPORT, command_id=uuid4(), command=first, by="elle", at=before)])
+        await it.player.store.advance(SPORT, it.player.clock.at)
+        shown = said((await client.get(sent.headers["location"])).text)
+    assert "Fait en partie" in shown
+    assert "Ce qui est refusé Fourcès La réception par Fourcès est déjà datée du 11 mai 2028" in shown
+    assert "Ce qui est fait Béraut a reçu la demande le 12 mai 2028" in shown
 
 
 # Where acts are offered
