@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.base import Value
+from domain.objective.amend_commands import RecordMeans
 from domain.objective.commands import (
     BlockObjective,
     CompleteMilestone,
@@ -57,6 +58,7 @@ _OF_A_PILOTE: Final = (
     BlockObjective,
     CompleteMilestone,
     ReachObjective,
+    RecordMeans,
     RecordProgress,
     StartObjective,
     UnblockObjective,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 NO_BREAK_SPACE = "\u00a0"
@@ -44,6 +45,19 @@ def local_time(at: datetime, tz: str) -> str:
 def number(n: int) -> str:
     """« 14 683 »: thousands parted by a narrow no-break space."""
     return f"{n:,}".replace(",", NARROW_NO_BREAK_SPACE)
+
+
+def euros(cents: int) -> str:
+    """« 62 000 € », « 12,50 € », « −0,50 € »."""
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'−' if cents < 0 else ''}{number(whole)}{f',{rest:02}' if rest else ''}{NO_BREAK_SPACE}€"
+
+
+def full_time(etp: Decimal) -> str:
+    """« 1,5 équivalent temps plein », « 12 équivalents temps plein », « 0 équivalent temps plein »."""
+    written = f"{etp:f}"
+    short = written.rstrip("0").rstrip(".") if "." in written else written
+    return f"{short.replace('.', ',')} {'équivalents' if abs(etp) >= 2 else 'équivalent'} temps plein"
 
 
 def join(items: Sequence[str]) -> str:

@@ -10,7 +10,9 @@ from domain.french import long_day
 from domain.objective import DECIDER
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import LABELS, Status
+from domain.objective.values import Means, Milestone
 from domain.why import why_objective
+from infra.reading.amend_sentences import FORECAST, REAL, means_in_words
 from terminal.epci import epci_of, stream_of
 from terminal.exits import Misused
 from terminal.objective import KeyArgument
@@ -60,6 +62,8 @@ def _lines(state: Objective, today: date) -> Iterator[str]:
     yield f"Échéance : {_deadline(state, today)}"
     yield f"Pilote : {state.pilote or 'aucun'}"
     yield from (f"Étape : {name}" for name in _milestones(state))
+    yield from (f"Indicateur : {one.id}, {one.name}" for one in state.indicators if one.dropped_on is None)
+    yield from _means(state)
     yield from _troubles(state)
     for result in state.consultations:
         yield f"Consultation {result.consultation} : {RESULTS[Result(result.result)]}, {long_day(result.on)}"
@@ -80,7 +84,21 @@ def _milestones(state: Objective) -> Iterator[str]:
     for milestone in state.milestones:
         planned = f", prévue {milestone.deadline.label}" if milestone.deadline else ""
         done = f", faite le {long_day(milestone.done_on)}" if milestone.done_on else ""
-        yield f"{milestone.name}{planned}{done}"
+        left = f", abandonnée le {long_day(milestone.given_up_on)}" if milestone.given_up_on else ""
+        why = f" : {milestone.given_up_reason}" if milestone.given_up_reason else ""
+        yield f"{milestone.name}{planned}{_promise(milestone)}{done}{left}{why}"
+
+
+def _promise(milestone: Milestone) -> str:
+    first = milestone.promised_on(None)
+    return f" (première promesse : {first.label})" if first is not None and first != milestone.deadline else ""
+
+
+def _means(state: Objective) -> Iterator[str]:
+    if state.means != Means():
+        yield f"Moyens prévus : {means_in_words(state.means, FORECAST)}"
+    for year in state.spent:
+        yield f"Moyens réels de {year.year} : {means_in_words(year.means, REAL)}"
 
 
 def _troubles(state: Objective) -> Iterator[str]:

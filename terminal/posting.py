@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy import text
 
 from domain.french import local_time
@@ -53,9 +54,14 @@ def written(build: Build, epci: Epci) -> BaseModel:
     try:
         return build(epci)
     except ValidationError as wrong:
-        # Options are named after the fields of the commands.
-        fields = [(str(error["loc"][0]).replace("_", "-"), in_french(error)) for error in wrong.errors()]
-        raise Misused("\n".join(f"--{field} : {error}." for field, error in fields)) from wrong
+        raise Misused("\n".join(_wrong(error) for error in wrong.errors())) from wrong
+
+
+def _wrong(error: ErrorDetails) -> str:
+    told = in_french(error)
+    # Options are named after the fields of the commands; what several of them say together is of none.
+    field = "-".join(str(part).replace("_", "-") for part in error["loc"][:1])
+    return f"--{field} : {told}." if field else f"{told[:1].upper()}{told[1:]}."
 
 
 async def record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,6 +21,13 @@ _numbers = count(1)
 # A test says what is true, not how fast: a loaded machine would otherwise fail it.
 settings.register_profile("jalon", deadline=None)
 settings.load_profile("jalon")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by then lives as long as the run: the collector, which would look at all of it again and again,
+    looks at it no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

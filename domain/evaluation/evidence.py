@@ -10,8 +10,8 @@ class ObjectiveEvidence(Value):
 
     `deadline_first` and `deadline_last`: the texts of the first promise and of the present one (« 2027-T3 »).
     `explained`: somebody wrote why it is not reached; the words stay in its journal. `steps_due`: its milestones whose
-    deadline is over on that day; `steps_in_time`: those of them done no later than their deadline.
-    `in_baseline`: T0 has it.
+    promised day is over on that day; `steps_in_time`: those of them done no later than it; `steps_changed`: those of
+    them moved or given up since they were promised. `in_baseline`: T0 has it.
     """
 
     key: str
@@ -24,6 +24,7 @@ class ObjectiveEvidence(Value):
     explained: bool = False
     steps_due: int = 0
     steps_in_time: int = 0
+    steps_changed: int = 0
     in_baseline: bool = False
 
 

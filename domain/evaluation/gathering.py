@@ -8,17 +8,21 @@ from domain.evaluation.evidence import ObjectiveEvidence
 from domain.mandate.state import Mandate
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
+from domain.objective.values import Milestone
 
 
-def objective_evidence(objective: Objective, frozen_on: date, in_baseline: bool) -> ObjectiveEvidence:
-    """What counts of `objective` on the day `frozen_on`.
+def objective_evidence(
+    objective: Objective, frozen_on: date, in_baseline: bool, approved_on: date | None = None
+) -> ObjectiveEvidence:
+    """What counts of `objective` on the day `frozen_on`, in a roadmap approved on the day `approved_on`, if it was.
 
-    What was reached later was not reached yet. A step is due once its day is over. None is in an objective still to
-    discuss, nor after it was abandoned.
+    What was reached later was not reached yet. A step is due once the day promised when the roadmap was approved is
+    over, that of its first promise when it was entered, or dated, later: what was moved or given up since counts as it
+    was promised. None is due in an objective still to discuss, nor after it was abandoned.
     """
     reached_later = objective.reached_on is not None and objective.reached_on > frozen_on
     first, last = objective.first_deadline, objective.deadline
-    due, in_time = _steps(objective, frozen_on)
+    due, in_time, changed = _steps(objective, frozen_on, approved_on)
     return ObjectiveEvidence(
         key=objective.key,
         title=objective.title,
@@ -30,6 +34,7 @@ def objective_evidence(objective: Objective, frozen_on: date, in_baseline: bool)
         explained=bool((objective.written_reason or "").strip()),
         steps_due=due,
         steps_in_time=in_time,
+        steps_changed=changed,
         in_baseline=in_baseline,
     )
 
@@ -44,14 +49,20 @@ def annulments(consultations: Sequence[Consultation], mandate: Mandate, frozen_o
     )
 
 
-def _steps(objective: Objective, frozen_on: date) -> tuple[int, int]:
+def _steps(objective: Objective, frozen_on: date, approved_on: date | None) -> tuple[int, int, int]:
+    """How many steps are due, were done in time, and were changed since they were promised."""
     if objective.status is Status.TO_DISCUSS:
-        return 0, 0
+        return 0, 0, 0
     last = frozen_on
     if objective.status is Status.ABANDONED:
         # Without its day, one cannot say that a step was due before it.
         last = objective.abandoned_on or date.min
-    days = [(m, m.deadline.last_day) for m in objective.milestones if m.deadline is not None]
-    due = [m for m, day in days if day < frozen_on and day <= last]
-    in_time = sum(m.done_on is not None and m.deadline is not None and m.done_on <= m.deadline.last_day for m in due)
-    return len(due), in_time
+    promised = ((step, step.promised_from(approved_on)) for step in objective.milestones)
+    days = [(step, promise.last_day) for step, promise in promised if promise is not None]
+    due = [(step, day) for step, day in days if day < frozen_on and day <= last]
+    in_time = sum(step.done_on is not None and step.done_on <= day for step, day in due)
+    return len(due), in_time, sum(_is_changed(step, day) for step, day in due)
+
+
+def _is_changed(step: Milestone, promised: date) -> bool:
+    return step.given_up_on is not None or step.deadline is None or step.deadline.last_day != promised

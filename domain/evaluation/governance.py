@@ -8,7 +8,8 @@ _MOST_AFTER_ANNULMENT = 1
 
 
 def gouvernance(evidence: Evidence) -> Finding:
-    """The share of the steps due (milestones of objectives, yearly duties) that were done in time.
+    """The share of the steps due (milestones of objectives, yearly duties) that were done in time. A milestone is due
+    as it was promised, even if it was moved or given up since.
 
     Under 50 %: 0; under 70 %: 1; under 85 %: 2; under 100 %: 3; all: 4. An act annulled by a judge leaves at most 1.
     Not evaluable while no step was due.
@@ -24,6 +25,10 @@ def gouvernance(evidence: Evidence) -> Finding:
         f"{number(whole)} {plural(whole, 'échue', 'échues')}, soit {percentage(part, whole)} "
         f"(étapes des objectifs : {number(milestones)} ; obligations annuelles : {number(evidence.duties_due)})."
     )
+    if changed := sum(objective.steps_changed for objective in evidence.objectives):
+        of_them = plural(changed, "a été déplacée ou abandonnée", "ont été déplacées ou abandonnées")
+        judged = plural(changed, "elle est jugée", "elles sont jugées")
+        reason += f" {number(changed)} de ces étapes {of_them} depuis : {judged} sur l'échéance promise."
     if evidence.annulments:
         mark = min(mark, _MOST_AFTER_ANNULMENT)
         annulled = plural(evidence.annulments, "acte annulé", "actes annulés")

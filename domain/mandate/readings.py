@@ -11,7 +11,8 @@ from domain.planned import PlannedDay
 
 
 def baseline(objectives: Sequence[Objective]) -> tuple[BaselineLine, ...]:
-    """T0: what the roadmap promises as it is approved. One still to discuss, or abandoned before, is not promised."""
+    """T0: what the roadmap promises as it is approved. One still to discuss, or abandoned before, is not promised;
+    nor is a step given up before."""
     left_out = (Status.TO_DISCUSS, Status.ABANDONED)
     return tuple(_line(objective) for objective in objectives if objective.status not in left_out)
 
@@ -25,6 +26,7 @@ def _line(objective: Objective) -> BaselineLine:
         milestones=tuple(
             BaselineMilestone(name=milestone.name, deadline=_text(milestone.deadline))
             for milestone in objective.milestones
+            if milestone.given_up_on is None
         ),
     )
 

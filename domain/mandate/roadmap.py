@@ -32,7 +32,7 @@ from domain.refusals import not_to_come
 RoadmapCommand = PlanRoadmap | TransmitRoadmap | WithdrawRoadmap | ApproveRoadmap | NoteSchemaApproved | FreezeBaseline
 
 _WHY_NOT = {
-    Roadmap.ABSENT: "La feuille de route n'est pas encore saisie ; importez-la d'abord.",
+    Roadmap.ABSENT: "La feuille de route n'est pas encore saisie ; saisissez-la, ou importez-la, d'abord.",
     Roadmap.DRAFT: "La feuille de route est en projet : elle n'est pas transmise aux communes.",
     Roadmap.TRANSMITTED: "La feuille de route est transmise aux communes, qui se prononcent sur ce texte ; "
     "pour le changer, retirez-la d'abord.",

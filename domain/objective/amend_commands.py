@@ -57,10 +57,12 @@ class GiveUpMilestone(Ask):
 
 
 class DefineIndicator(Ask):
-    """Add an indicator or, when its id is known, say it anew; one dropped is followed again."""
+    """Add an indicator or, when its id is known, say it anew; one dropped is followed again. `new`: it is to be added,
+    and refused when its id is known."""
 
     kind: Literal["DefineIndicator"] = "DefineIndicator"
     indicator: Indicator
+    new: bool = False
     reason: Why = ""
     by: Function = ""
 

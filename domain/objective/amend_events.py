@@ -44,9 +44,12 @@ class MilestonePlanned(Value):
 
 
 class MilestoneGivenUp(Value):
+    """`on`: the day that it is true of; `recorded_on`: the day on which it was said."""
+
     kind: Literal["MilestoneGivenUp"] = "MilestoneGivenUp"
     name: str
     on: Day
+    recorded_on: Day
     reason: str
     by: str = ""
 

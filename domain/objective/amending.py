@@ -116,6 +116,9 @@ def _indicator(state: Objective, command: DefineIndicator | DropIndicator, at: d
 def _defined(state: Objective, command: DefineIndicator) -> list[Amended]:
     before = next((one for one in state.indicators if one.id == command.indicator.id), None)
     after = command.indicator.but(dropped_on=None)
+    if command.new and before is not None:
+        told = f"L'identifiant {before.id} est déjà celui de « {before.name} » : donnez-en un autre à l'indicateur."
+        raise Refused(typeset(told))
     measured = any(measure.indicator == after.id for measure in state.measures)
     if before is not None and measured and after.unit != before.unit:
         unit = f"en « {before.unit} »" if before.unit else "sans unité"

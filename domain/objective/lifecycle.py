@@ -128,7 +128,7 @@ def _plan(state: Objective, command: PlanObjective, at: datetime) -> Event:
     entered = state.but(place=command.place, deadline=deadline, milestones=milestones)
     # An old roadmap is entered as it was: a deadline already past is late, not impossible.
     if deadline is not None and not command.begun and deadline.last_day >= today:
-        check_deadline(deadline, command.plan.procedure, command.place, today)
+        check_deadline(deadline, command.plan.procedure, command.place, today, entered=True)
     return ObjectivePlanned(
         epci_name=command.epci_name,
         place=command.place,

@@ -71,13 +71,16 @@ class MilestoneMove(Value):
 
 
 class Milestone(Value):
-    """A step on the way, known by its name within the objective; `moves`: the changes of its deadline, in order."""
+    """A step on the way, known by its name within the objective; `moves`: the changes of its deadline, in order, giving
+    it up and taking it up again among them once it is taken up. `given_up_recorded_on`: the day on which it was said
+    that it was given up on `given_up_on`."""
 
     name: str = Field(min_length=1, max_length=300)
     deadline: PlannedDay | None = None
     done_on: Day | None = None
     given_up_on: Day | None = None
     given_up_reason: str = ""
+    given_up_recorded_on: Day | None = None
     moves: tuple[MilestoneMove, ...] = ()
 
     @property
@@ -86,10 +89,20 @@ class Milestone(Value):
         return self.done_on is None and self.given_up_on is None
 
     def promised_on(self, day: date | None) -> PlannedDay | None:
-        """Its deadline as it stood at the end of `day`: as it was first promised when that is before any change, or
-        when `day` is none."""
-        later = next((move for move in self.moves if day is None or move.on > day), None)
-        return later.before if later is not None else self.deadline
+        """Its deadline as it stood at the end of `day`, none when it was given up by then; as it was first entered when
+        that is before any change, or when `day` is none."""
+        return self._since(day)[0]
+
+    def promised_from(self, day: date | None) -> PlannedDay | None:
+        """The same or, where there was no deadline then, the first one promised since."""
+        return next((promise for promise in self._since(day) if promise is not None), None)
+
+    def _since(self, day: date | None) -> list[PlannedDay | None]:
+        """Its deadlines from the end of `day` on, in order."""
+        left = self.given_up_recorded_on or self.given_up_on
+        gone = day is not None and left is not None and left <= day
+        later = [move.before for move in self.moves if day is None or move.on > day]
+        return [*later, None if gone else self.deadline]
 
 
 class Means(Value):

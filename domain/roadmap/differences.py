@@ -10,8 +10,10 @@ from domain.roadmap.fiche import Fiche
 from domain.roadmap.words import Statut
 
 _ON_ITS_PAGE: Final = "dites-le sur sa page"
+_HOLDERS: Final = f"{_ON_ITS_PAGE} (« Changer de pilote »)"
+_SHEET: Final = f"{_ON_ITS_PAGE} (« Modifier la fiche »), avec la raison"
 
-#: Where each thing is changed once the objective is there; what is in no row stays as it was entered.
+#: Where each thing is changed once the objective is there.
 _ELSEWHERE: Final[Mapping[str, str]] = {
     "echeance": "déplacez-la sur sa page (« Déplacer l'échéance »), avec la raison",
     "statut": f"{_ON_ITS_PAGE} (commencer, bloquer, mettre en pause, réaliser, abandonner)",
@@ -22,10 +24,21 @@ _ELSEWHERE: Final[Mapping[str, str]] = {
     "abandonne_le": _ON_ITS_PAGE,
     "communes_volontaires": f"{_ON_ITS_PAGE} (« Engagement d'une commune »)",
     "engagements": f"{_ON_ITS_PAGE} (« Engagement d'une commune »)",
-    "etapes": "une étape faite se dit sur sa page (« Étape faite »), et le reste ne se réécrit pas",
+    "pilote": _HOLDERS,
+    "suppleant": _HOLDERS,
+    "elu_referent": _HOLDERS,
+    "etapes": f"{_ON_ITS_PAGE}, à « Étapes » (ajouter, modifier, abandonner, noter faite)",
+    "indicateurs": f"{_ON_ITS_PAGE}, à « Indicateurs » (ajouter, modifier, ne plus suivre)",
+    "moyens": f"{_ON_ITS_PAGE}, à « Moyens » (« Modifier les moyens prévus »)",
+    "pourquoi": _SHEET,
+    "niveau_integration": _SHEET,
+    "sens": _SHEET,
+    "procedure": _SHEET,
+    "programmation": _SHEET,
+    "cle_de_repartition": _SHEET,
+    "priorite": _SHEET,
+    "risques": _SHEET,
 }
-
-_KEPT: Final = "une promesse enregistrée ne se réécrit pas"
 
 #: The lists whose order says nothing, and what tells their elements apart.
 _NAMED: Final = {"etapes": "nom", "indicateurs": "id", "engagements": "commune"}
@@ -40,11 +53,13 @@ def differences(axis: str, fiche: Fiche, standing_axis: str, standing: Fiche) ->
     if fiche.intitule != standing.intitule:
         return {
             "intitule": f"un objectif porte déjà l'identifiant {standing.id} : « {standing.intitule} ». Donnez-en un "
-            "autre à celui-ci, ou remettez ce titre"
+            "autre à celui-ci ; si son titre a changé, dites-le sur sa page (« Modifier la fiche ») et, ici, remettez "
+            "ce titre"
         }
     found = {}
     if axis != standing_axis:
-        found["id"] = f"l'objectif {standing.id} est dans l'axe « {standing_axis} » : laissez-le à sa place"
+        told = f"l'objectif {standing.id} est dans l'axe « {standing_axis} »"
+        found["id"] = f"{told} : s'il en change, {_SHEET} ; ici, laissez-le à sa place"
     for name in Fiche.model_fields:
         said, stands = _compared(fiche, name), _compared(standing, name)
         if name not in _HINTS and said != stands:
@@ -65,8 +80,7 @@ def _compared(fiche: Fiche, name: str) -> Any:
 def _told(key: str, name: str, stands: Any) -> str:
     shown = _shown(stands)
     now = f"l'objectif {key} est déjà enregistré" + (f" avec « {shown} »" if shown else " autrement")
-    what = _ELSEWHERE.get(name, _KEPT)
-    return f"{now} : {what} ; ici, remettez ce que dit l'export"
+    return f"{now} : {_ELSEWHERE[name]} ; ici, remettez ce que dit l'export"
 
 
 def _shown(value: Any) -> str:

@@ -31,7 +31,8 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 
 
 def fiche_of(state: Objective) -> Fiche:
-    """What the file says of an objective. Raises `DomainError` when it cannot be written in a file."""
+    """What the file says of an objective, without its steps given up nor its indicators dropped. Raises `DomainError`
+    when it cannot be written in a file."""
     try:
         return Fiche.model_validate(_what(state) | _promised(state) | _how_it_goes(state))
     except ValidationError as unwritable:
@@ -83,7 +84,9 @@ def _promised(state: Objective) -> dict[str, Any]:
         "deja_promise": "oui" if taken_as_it_is else None,
         "programmation": state.scheduled,
         "etapes": [
-            {"nom": line(one.name), "echeance": one.deadline, "faite_le": one.done_on} for one in state.milestones
+            {"nom": line(one.name), "echeance": one.deadline, "faite_le": one.done_on}
+            for one in state.milestones
+            if one.given_up_on is None
         ],
         "moyens": {
             "etp": _number(state.means.etp),
@@ -91,7 +94,7 @@ def _promised(state: Objective) -> dict[str, Any]:
             "investissement_eur": _euros(state.means.investissement_cents),
         },
         "cle_de_repartition": text(state.repartition_key),
-        "indicateurs": [_indicateur(one) for one in state.indicators],
+        "indicateurs": [_indicateur(one) for one in state.indicators if one.dropped_on is None],
     }
 
 

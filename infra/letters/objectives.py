@@ -30,7 +30,7 @@ def section(notices: Sequence[Due], state: Objective, sending: Sending) -> Secti
         "deadline": state.deadline,
         "milestone": milestone,
         "to_pilote": notice.to.role is Role.PILOTE,
-        "steps_left": [step for step in state.milestones if step.done_on is None],
+        "steps_left": [step for step in state.milestones if step.awaited],
         "since": f"depuis le {long_day(state.news_on)}" if state.news_on else "depuis le début",
         "asked_on": state.asked_on,
         "about_milestone": notice.kind in _OF_MILESTONES,

@@ -14,13 +14,14 @@ from domain.objective.state import Objective, lateness_of
 from domain.objective.transitions import CLOSED, Status
 from domain.planned import PlannedDay, parse_planned
 
-#: One record of each snapshot, so that it is unpacked once; milestones that are done or have no day are left out.
+#: One record of each snapshot, so that it is unpacked once; milestones that nobody awaits or that have no day are
+#: left out.
 _BRIEFS: Final = text("""
 SELECT streams.id, read.key, read.title, read.status, read.percent, read.axis, read.pilote, read.suppleant,
   read.synthetic, read.deadline ->> 'text' AS deadline, read.news_on, (
     SELECT array_agg(ARRAY[step ->> 'name', step -> 'deadline' ->> 'text'] ORDER BY place)
     FROM jsonb_array_elements(read.milestones) WITH ORDINALITY AS one (step, place)
-    WHERE step ->> 'done_on' IS NULL AND step -> 'deadline' ->> 'text' IS NOT NULL
+    WHERE step ->> 'done_on' IS NULL AND step ->> 'given_up_on' IS NULL AND step -> 'deadline' ->> 'text' IS NOT NULL
   ) AS steps
 FROM streams, LATERAL jsonb_to_record(streams.snapshot) AS read (
   key text, title text, status text, percent int, axis text, pilote text, suppleant text, synthetic boolean,
@@ -30,15 +31,15 @@ WHERE streams.siren = :siren AND streams.kind = 'objective' ORDER BY streams.id
 
 
 class Step(NamedTuple):
-    """A milestone that is not done, and the last day of what it is planned for."""
+    """A milestone that is awaited, and the last day of what it is planned for."""
 
     name: str
     due: date
 
 
 class ObjectiveBrief(NamedTuple):
-    """One objective. `percent` from 0 to 100; `due`: the last day of its deadline; `steps`: its milestones that are not
-    done and have a day, in the order of the plan; `news_on`: the last day on which somebody told something of it."""
+    """One objective. `percent` from 0 to 100; `due`: the last day of its deadline; `steps`: its milestones that are
+    awaited and have a day, in the order of the plan; `news_on`: the last day on which somebody told something of it."""
 
     stream: str
     key: str
@@ -84,7 +85,7 @@ def by_axis(
 
 def brief_of(state: Objective) -> ObjectiveBrief:
     """What there is to say at a glance of an objective that is at hand."""
-    steps = [(each.name, each.deadline) for each in state.milestones if each.done_on is None]
+    steps = [(each.name, each.deadline) for each in state.milestones if each.awaited]
     return ObjectiveBrief(
         stream=state.stream,
         key=state.key,

@@ -11,7 +11,7 @@ from domain.access import Right
 from domain.base import Value
 from domain.french import number, plural, typeset
 from domain.mandate import DECIDER as MANDATE
-from domain.mandate.state import Mandate, Roadmap
+from domain.mandate.state import Mandate, Roadmap, Status
 from domain.people import Role
 from domain.registry import decider_of
 from domain.territory import Epci
@@ -34,8 +34,17 @@ class Start(NamedTuple):
     accounts: int
 
 
+class Way(Value):
+    """Another way to take a step: an act of the console on a stream, and what its link says, after « Ou »."""
+
+    act: str
+    stream: str
+    label: str
+
+
 class FirstStep(Value):
-    """One step. `detail` says where it stands; `path`: the page where it is done, for who has the `right`."""
+    """One step. `detail` says where it stands; `path`: the page where it is done, for who has the `right`; `also`: the
+    act by which it may be done too, `None` when there is none."""
 
     key: str
     title: str
@@ -43,6 +52,7 @@ class FirstStep(Value):
     detail: str
     path: str
     right: Right = Right.COORDINATE
+    also: Way | None = None
 
 
 async def read_start(engine: AsyncEngine, siren: str) -> Start:
@@ -99,15 +109,28 @@ def _mandate(mandate: Mandate | None) -> FirstStep:
 
 
 def _roadmap(start: Start) -> FirstStep:
-    known = start.mandate is not None and start.mandate.roadmap is not Roadmap.ABSENT
     count = f"{number(start.objectives)} {plural(start.objectives, 'objectif', 'objectifs')}"
+    begun = start.mandate is not None and start.mandate.roadmap is not Roadmap.ABSENT
+    missing = (
+        "Commencée, sans objectif encore." if begun else "Un classeur ou un fichier YAML : axes, objectifs, échéances."
+    )
     return FirstStep(
         key="feuille-de-route",
         title="Importer la feuille de route",
-        done=known or start.objectives > 0,
-        detail=f"{count}." if start.objectives else "Un classeur ou un fichier YAML : axes, objectifs, échéances.",
+        done=start.objectives > 0,
+        detail=f"{count}." if start.objectives else missing,
         path="/importer",
+        also=None if start.objectives else _by_hand(start.mandate),
     )
+
+
+def _by_hand(mandate: Mandate | None) -> Way | None:
+    """The act by which a roadmap without an objective goes on; `None` when there is no mandate that it may live in."""
+    if mandate is None or mandate.status is not Status.OPEN:
+        return None
+    if mandate.roadmap is Roadmap.ABSENT:
+        return Way(act="commencer-feuille-de-route", stream=mandate.stream, label="commencez-la à la main")
+    return Way(act="ajouter-objectif", stream=mandate.stream, label="ajoutez un objectif à la main")
 
 
 def _coordinator(contacts: Sequence[Contact]) -> FirstStep:

@@ -35,7 +35,7 @@ MOST_MONTHS: Final = 12
 
 #: What is long in a snapshot, and no notice depends on.
 _LONG: Final = (
-    *("first_plan", "engagements", "indicators", "means", "risks", "notes", "measures"),
+    *("first_plan", "engagements", "indicators", "means", "spent", "risks", "notes", "measures"),
     *("baseline", "stocks", "axes"),
 )
 

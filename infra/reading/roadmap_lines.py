@@ -1,17 +1,19 @@
 """The objectives of a roadmap as a timeline wants them, a thousand at once: their dates, and little more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ARRAY, RowMapping, Text, cast, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate
+from domain.objective.state import YearMeans
 from domain.objective.timetable import STALE_DAYS
 from domain.objective.transitions import CLOSED, UNDER_WAY, Status
+from domain.objective.values import Means
 from domain.planned import PlannedDay, parse_planned
 from infra.reading.views import under_way
 from infra.tables import streams
@@ -33,16 +35,20 @@ SELECT streams.id, read.key, read.title, read.axis, read.status, read.percent, r
   ) AS befores, (
     SELECT array_agg(ARRAY[one -> 'deadline' ->> 'text', one ->> 'done_on'] ORDER BY place)
     FROM jsonb_array_elements(read.milestones) WITH ORDINALITY AS each (one, place)
-  ) AS steps, :commune = '' OR EXISTS (
+    WHERE one ->> 'given_up_on' IS NULL
+  ) AS steps, read.means, read.spent, :commune = '' OR EXISTS (
     SELECT FROM jsonb_array_elements(read.engagements) AS each (one)
     WHERE one ->> 'commune' = :commune AND one ->> 'level' NOT IN ('non', 'sortie')
   ) AS engaged
 FROM streams, LATERAL jsonb_to_record(streams.snapshot) AS read (
   key text, title text, axis text, status text, percent int, pilote text, suppleant text, deadline jsonb,
   scheduled jsonb, news_on date, reached_on date, abandoned_on date, revisions jsonb, milestones jsonb,
-  engagements jsonb)
+  engagements jsonb, means jsonb, spent jsonb)
 WHERE streams.siren = :siren AND streams.kind = 'objective' AND read.status <> 'absent' ORDER BY streams.id
 """)
+
+
+_UNSAID: Final = Means()
 
 
 class Planned(NamedTuple):
@@ -66,7 +72,8 @@ class Step(NamedTuple):
 
 class Line(NamedTuple):
     """One objective. `first`: its first promise; `moves`: what it became at each revision but the last one, in order,
-    where it had a deadline then; `revisions` counts them all. `percent` from 0 to 100."""
+    where it had a deadline then; `revisions` counts them all. `percent` from 0 to 100; `steps`: those not given up;
+    `means`: the forecast, `spent`: what the years took."""
 
     stream: str
     key: str
@@ -86,6 +93,8 @@ class Line(NamedTuple):
     reached_on: date | None
     abandoned_on: date | None
     engaged: bool = True
+    means: Means = Means()
+    spent: tuple[YearMeans, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -153,7 +162,15 @@ def _line(row: RowMapping) -> Line:
         reached_on=row["reached_on"],
         abandoned_on=row["abandoned_on"],
         engaged=row["engaged"],
+        means=_means(row["means"]),
+        spent=tuple(map(YearMeans.model_validate, row["spent"] or ())),
     )
+
+
+def _means(kept: Mapping[str, Any] | None) -> Means:
+    """Many objectives say nothing of theirs."""
+    said = {name: value for name, value in (kept or {}).items() if value is not None}
+    return Means.model_validate(said) if said else _UNSAID
 
 
 def _step(planned: str | None, done_on: str | None) -> Step:

@@ -5,6 +5,7 @@ A sentence names fields of its event (`{avis.sens}`); what stands in brackets is
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from domain.planned import parse_planned
 from domain.procedures import PROCEDURES
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.territory import Epci
+from infra.reading.amend_sentences import AMENDED, changes
 
 CONSULTATION: Final = {
     "ConsultationOpened": "Consultation ouverte : {title} ({procedure.title}).",
@@ -76,6 +78,7 @@ OBJECTIVE: Final = {
     "ProgressAsked": "Nouvelles demandées au pilote le {on}.",
     "LateRecorded": "Objectif en retard depuis le {since}.",
     "ReminderDue": "Relance[ à {commune}] : {notice}[, {label}][ « {milestone} »].",
+    **AMENDED,
 }
 MANDATE: Final = {
     "MandateOpened": "Mandat {year} ouvert ; fin : {end}.",
@@ -145,6 +148,7 @@ _UNKNOWN: Final = {"before": "inconnue", "deadline": "inconnue"}
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _FIELD = re.compile(r"\{([a-z0-9_.]+)\}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
 
 
 def sentence(event: Mapping[str, Any], epci: Epci) -> str:
@@ -158,7 +162,7 @@ def sentence(event: Mapping[str, Any], epci: Epci) -> str:
         return found[1] if whole else ""
 
     template = SENTENCES.get(event["kind"], event["kind"])
-    event = {**event, "duty": _duty(str(event.get("key", "")))}
+    event = {**event, "duty": _duty(str(event.get("key", ""))), "changes": changes(event)}
     return typeset(_FIELD.sub(shown, _OPTIONAL.sub(kept, template)))
 
 
@@ -201,9 +205,11 @@ def commune_name(insee: str, epci: Epci) -> str:
 
 
 def _plain(value: Any, place: Place) -> str:
+    """A day or an instant in words, anything else as it is: a text that was typed may look like a day and be none."""
     text = str(value)
-    if _DAY.fullmatch(text):
-        return long_day(date.fromisoformat(text))
-    if _DAY.match(text) and "T" in text:
-        return local_time(datetime.fromisoformat(text), place.tz)
+    with suppress(ValueError):
+        if _DAY.fullmatch(text):
+            return long_day(date.fromisoformat(text))
+        if _INSTANT.fullmatch(text):
+            return local_time(datetime.fromisoformat(text), place.tz)
     return text

@@ -48,8 +48,9 @@ _HOW: Final = (
     ),
     ("Comment importer", "Page « Importer » de Jalon. Tout le fichier est pris, ou rien s'il contient une erreur."),
     ("", "Les objectifs déjà enregistrés et dits à l'identique sont laissés tels quels ; les nouveaux sont ajoutés."),
-    ("", "Une échéance déjà promise se déplace sur la page de son objectif, avec une raison : pas par ce fichier."),
+    ("", "Un objectif déjà enregistré se modifie sur sa page, avec une raison : pas par ce fichier."),
     ("Ce que ce fichier ne dit pas", "L'avancement, les mesures et les notes ; les échéances d'avant, leurs raisons."),
+    ("", "Les étapes abandonnées, les indicateurs qui ne sont plus suivis, les moyens réels des années : au journal."),
     (
         "",
         "Les consultations, les avis et les votes ; les conseils des communes ; les blocages levés : au journal.",

@@ -1,8 +1,9 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from domain.french import join, long_day, number, plural, typeset, weekday_day
+from domain.french import euros, full_time, join, long_day, number, plural, typeset, weekday_day
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,26 @@ def test_the_plural_starts_at_two(n: int, word: str) -> None:
 def test_spaces_of_typography_are_made_unbreakable_and_no_others() -> None:
     assert typeset("« Oui » : quand ; où ? Ici !") == ("«\u00a0Oui\u00a0»\u202f: quand\u202f; où\u202f? Ici\u202f!")
     assert typeset("à 10:30, https://exemple.fr/?a=1;b") == "à 10:30, https://exemple.fr/?a=1;b"
+
+
+@pytest.mark.parametrize(
+    ("cents", "written"),
+    [(0, "0 €"), (5, "0,05 €"), (1250, "12,50 €"), (-50, "−0,50 €"), (6_200_000, "62\u202f000 €"), (100, "1 €")],
+)
+def test_a_sum_is_written_in_euros(cents: int, written: str) -> None:
+    assert euros(cents) == written.replace(" €", "\u00a0€")
+
+
+@pytest.mark.parametrize(
+    ("etp", "written"),
+    [
+        ("0", "0 équivalent temps plein"),
+        ("1.50", "1,5 équivalent temps plein"),
+        ("1.999999", "1,999999 équivalent temps plein"),
+        ("2", "2 équivalents temps plein"),
+        ("10", "10 équivalents temps plein"),
+        ("0.000001", "0,000001 équivalent temps plein"),
+    ],
+)
+def test_full_time_equivalents_are_singular_under_two(etp: str, written: str) -> None:
+    assert full_time(Decimal(etp)) == written

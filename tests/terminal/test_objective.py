@@ -94,6 +94,73 @@ def test_a_milestone_is_done_on_its_day_and_an_unknown_one_names_those_that_ther
     assert "étapes : « fiche d'impact »" in roadmap("objective", "milestone", "F1.1", "?", "--on", "2026-10-01").err
 
 
+def test_what_the_roadmap_says_is_changed_and_what_is_not_given_stays(roadmap: Jalon) -> None:
+    def said(*line: str) -> str:
+        return roadmap.done("objective", *line)
+
+    assert "Fiche modifiée : priorité et risques. Vote." in said(
+        *("describe", "F1.1", "--priority", "basse", "--risks", "Départs", "--risks", "Budget", "--reason", "Vote.")
+    )
+    assert "Fiche modifiée : priorité. Erreur." in said(
+        "describe", "F1.1", "--empty", "priority", "--reason", "Erreur."
+    )
+    assert "Suppléance : " in said("assign", "F1.1", "--suppleant", "DGS adjoint", "--function", "DGS")
+    assert "Étape « Bilan » ajoutée, échéance juin 2028." in said("plan-milestone", "F1.1", "Bilan", "2028-06")
+    assert "échéance juin 2028, puis 2029. Report." in said(
+        "plan-milestone", "F1.1", "Bilan", "2029", "--was", "Bilan", "--reason", "Report."
+    )
+    assert "Étape abandonnée le " in said("give-up-milestone", "F1.1", "fiche d'impact", "--reason", "Sans objet.")
+    assert "Indicateur I9, « agents » : il est suivi désormais." in said(
+        "indicator", "F1.1", "I9", "--name", "agents", "--target", "1 200,5"
+    )
+    assert "Indicateur I9, « agents » : modifié (unité)." in said("indicator", "F1.1", "I9", "--unit", "personnes")
+    assert "Indicateur I1, " in said("drop-indicator", "F1.1", "I1", "--reason", "Mal défini.")
+    assert "puis 3 équivalents temps plein, " in said("plan-means", "F1.1", "--etp", "3", "--reason", "Budget.")
+    assert "Moyens réels de 2026 : 1,5 équivalent temps plein, 12 000,50 € de fonctionnement." in said(
+        "record-means", "F1.1", "2026", "--etp", "1,5", "--fonctionnement", "12 000,50 €"
+    )
+    assert "corrigés : 2 équivalents temps plein, 12 000,50 € de fonctionnement." in said(
+        "record-means", "F1.1", "2026", "--etp", "2", "--note", "Compte administratif."
+    )
+    assert "Rien à changer : c'était déjà le cas." in said("record-means", "F1.1", "2026", "--etp", "2")
+    shown = said("show", "F1.1")
+    assert "Étape : Bilan, prévue 2029 (première promesse : juin 2028)" in shown
+    assert re.search(r"Étape : fiche d'impact, prévue 31 mars 2027, abandonnée le .* : Sans objet\.", shown)
+    assert "Indicateur : I9, agents" in shown
+    assert "Indicateur : I1" not in shown
+    assert "Moyens réels de 2026 : 2 équivalents temps plein, 12 000,50 € de fonctionnement" in shown
+    objective = roadmap("objective", "show", "F1.1", "--json").json["objective"]
+    assert (objective["pilote"], objective["suppleant"]) == ("DRH mutualisée", "DGS adjoint")
+    assert (objective["priority"], objective["risks"]) == (None, ["Départs", "Budget"])
+    assert objective["indicators"][-1]["target"] == "1200.5"
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "why"),
+    [
+        ("describe F1.1 --empty title --reason x", 2, "« title » ne se vide pas ; on peut vider why, axis"),
+        ("describe F1.1 --procedure bidule --reason x", 2, "« bidule » n'est pas une procédure connue"),
+        ("describe F1.1 --title  --reason x", 2, "--title"),
+        ("assign F1.1 --empty pilote --suppleant DGS", 3, "Une suppléance sans pilote ne supplée personne"),
+        ("plan-milestone F1.1 bilan bientôt", 2, "« bientôt »"),
+        ("plan-milestone F1.1 bilan 2028 --was ?", 3, "étapes : « fiche d'impact »"),
+        ("indicator F1.1 I9 --unit jours", 2, "--name"),
+        ("plan-means F1.1 --fonctionnement 1,005 --reason x", 2, "n'est pas une somme en euros"),
+        ("plan-means F1.1 --etp beaucoup --reason x", 2, "« beaucoup » n'est pas un nombre"),
+        ("plan-means F1.1 --etp -1 --reason x", 2, "--etp"),
+        ("record-means F1.1 2026", 2, "Dites au moins un des moyens réels"),
+        ("record-means F1.1 2150 --etp 1", 3, "L'année 2150 n'est pas commencée"),
+        ("record-means F1.1 1999 --etp 1", 2, "--year"),
+        ("drop-indicator F9 I1 --reason x", 3, "n'est pas dans la feuille de route"),
+        ("plan-means F9 --etp 1 --reason x", 2, "n'a pas d'objectif « F9 »"),
+    ],
+)
+def test_a_change_that_cannot_be_is_said_so(roadmap: Jalon, line: str, code: int, why: str) -> None:
+    refused = roadmap("objective", *line.split(" "))
+    assert (refused.code, refused.out) == (code, "")
+    assert why in refused.err
+
+
 def test_an_objective_that_is_not_there_is_refused_by_the_rules_and_by_show(roadmap: Jalon) -> None:
     assert (roadmap("progress", "F9", "--percent", "1").code, roadmap("objective", "show", "F9").code) == (3, 2)
 

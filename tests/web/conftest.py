@@ -80,9 +80,13 @@ def ten_o_clock(day: str) -> datetime:
     return at_time(date.fromisoformat(day), time(10), METROPOLE)
 
 
-def visitor(app: FastAPI, host: str = HOST, *, sees_crashes: bool = True) -> httpx2.AsyncClient:
-    """A client of the application, with a jar of cookies of its own; without `sees_crashes`, a crash is an answer."""
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app, raise_app_exceptions=sees_crashes), base_url=host)
+def visitor(
+    app: FastAPI, host: str = HOST, *, sees_crashes: bool = True, whence: str = "127.0.0.1"
+) -> httpx2.AsyncClient:
+    """A client of the application, with a jar of cookies of its own, that asks from the address `whence`; without
+    `sees_crashes`, a crash is an answer."""
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=sees_crashes, client=(whence, 123))
+    return httpx2.AsyncClient(transport=transport, base_url=host)
 
 
 @pytest.fixture

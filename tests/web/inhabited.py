@@ -1,5 +1,6 @@
 """The example with people in it: accounts of each role, a token, an evaluation that was recorded."""
 
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -8,6 +9,15 @@ from activities.recording import Recorder
 from domain.access import Access
 from domain.evaluation.commands import PointType, evaluation_id
 from domain.mandate.commands import StartEvaluation, mandate_id
+from domain.objective.amend_commands import (
+    DefineIndicator,
+    DropIndicator,
+    GiveUpMilestone,
+    PlanMilestone,
+    RecordMeans,
+)
+from domain.objective.values import Indicator, Means
+from domain.planned import parse_planned
 from domain.registry import decider_of
 from infra.identity.accounts import Role
 from infra.snapshots import Snapshots
@@ -16,6 +26,9 @@ from tests.web.examples import Example
 from tests.web.signing import PASSWORD
 
 ADMINISTRATOR: Final = "ana@epci.fr"
+
+#: The objective that was amended.
+AMENDED: Final = f"objective/{SIREN}/F2.1"
 MANDATE: Final = mandate_id(SIREN, 2026)
 
 
@@ -41,6 +54,25 @@ async def told(it: Example, stream: str) -> None:
     await it.player.store.advance(MANDATE, it.player.clock.at)
 
 
+async def amended(it: Example) -> None:
+    """An objective changed since the vote: steps moved and given up, an indicator dropped, two years noted."""
+    inventory, charter, training = "inventaire des postes", "charte des usages", "formation des agents"
+    year = Means(etp=Decimal("1.6"), fonctionnement_cents=13_250_050, investissement_cents=900_000)
+    unused = Indicator(id="I5", name="tickets en attente", unit="nb", base=Decimal(40), target=Decimal(10))
+    await it.tell(
+        AMENDED,
+        PlanMilestone(name=inventory, deadline=parse_planned("2028-03-31")),
+        PlanMilestone(name=charter, deadline=parse_planned("2028-06")),
+        PlanMilestone(name=training, deadline=parse_planned("2028-T3")),
+        PlanMilestone(name=charter, was=charter, deadline=parse_planned("2028-09-30"), reason="Relue par les DGS"),
+        GiveUpMilestone(name=training, reason="Le centre de gestion s'en charge"),
+        DefineIndicator(indicator=unused),
+        DropIndicator(id="I5", reason="L'outil ne les compte plus"),
+        RecordMeans(year=2026, means=Means(etp=Decimal("0.8")), note="Arrivée du technicien en juillet"),
+        RecordMeans(year=2027, means=year),
+    )
+
+
 async def inhabited(it: Example) -> UUID:
     """Somebody of each role, who has a password, but for the one who was just invited; the id of the pilote."""
     await it.house.roster.found(ADMINISTRATOR, "Ana Lopez", PASSWORD)
@@ -58,4 +90,5 @@ async def inhabited(it: Example) -> UUID:
             await it.house.accounts.change_password(account.id, PASSWORD)
     await it.house.tokens.create("logiciel des délibérations", SIREN)
     await recorded(it, evaluation_id(SIREN, 2028, PointType.MI_MANDAT, 1), PointType.MI_MANDAT)
+    await amended(it)
     return ids[Access.PILOTE]

@@ -22,7 +22,7 @@ from web.visitors.visit import visit_of
 PUBLIC = {
     "/sante",
     "/pret",
-    "/static/jalon.css",
+    "/static/{name}",
     "/api/v1/openapi.json",
     "/connexion",
     "/deconnexion",

@@ -32,7 +32,7 @@ ENDLESS = {"/direct", "/api/v1/events"}
 SELF = {"/compte", "/compte/mot-de-passe", "/compte/deconnexions"}
 
 #: What may change while everybody is refused: the trace of it.
-TRACES = {"accesses", "sessions", "visits"}
+TRACES = {"accesses", "audit_key", "sessions", "visits"}
 
 
 #: Everybody, by what they have and where.

@@ -8,6 +8,7 @@ import pytest
 
 from domain.access import Access, Right
 from domain.consultation.life_commands import AttachDocument
+from domain.objective.amend_commands import DropIndicator, GiveUpMilestone, PlanMilestone, RecordMeans
 from domain.objective.commands import (
     PauseObjective,
     PlanObjective,
@@ -87,7 +88,10 @@ async def test_acts_stand_where_one_looks_for_them(coordinator: Reader) -> None:
         assert f'href="/actes/{name}?flux=' in html
     assert "Changer l'engagement de Condom" in said(html)
     done = await coordinator.html("/objectifs/F1.1")
-    assert "/actes/deplacer-echeance" not in done
+    for name in ("deplacer-echeance", "modifier-fiche", "changer-pilote", "ajouter-etape", "modifier-moyens"):
+        assert f"/actes/{name}" in html
+        assert f"/actes/{name}" not in done
+    assert "/actes/noter-moyens" in done
     assert "Corriger le jour : signature" in said(done)
 
 
@@ -151,10 +155,62 @@ async def test_means_and_steps_are_told_and_their_absence_too(noon: Example, coo
         ),
     )
     page = await coordinator.text(PAGE)
-    assert "Moyens prévus Emplois 0,5 équivalent temps plein" in page
-    assert "12 500,50 € en tout" in page
-    assert "convention non datée pas encore à venir Noter faite : convention" in page
-    assert "ne chiffre aucun moyen" in await coordinator.text("/objectifs/F2.2")
+    assert "Prévu 0,5 — 12 500,50 € en tout" in page
+    assert "convention non datée pas encore à venir Noter faite : convention Modifier : convention" in page
+    bare = await coordinator.text("/objectifs/F2.2")
+    assert "ne chiffre aucun moyen" in bare
+    assert "Aucune étape n'est prévue. Ajouter une étape" in bare
+
+
+async def test_real_means_stand_beside_the_forecast_with_their_gap(noon: Example, coordinator: Reader) -> None:
+    means = Means(etp=Decimal("1.5"), fonctionnement_cents=6_200_000, investissement_cents=300_000)
+    await noon.tell(
+        F9,
+        planned(means=means),
+        RecordMeans(year=2026, means=Means(etp=Decimal(1), fonctionnement_cents=6_000_050), note="Six mois"),
+        RecordMeans(year=2027, means=Means(etp=Decimal(2), fonctionnement_cents=6_250_000, investissement_cents=1)),
+    )
+    page = await coordinator.text(PAGE)
+    assert "Prévu 1,5 62 000 € par an 3 000 € en tout" in page
+    assert "2026 Six mois 1 écart : −0,5 60 000,50 € écart : −1 999,50 € — Corriger" in page
+    assert "2027 2 écart : +0,5 62 500 € écart : +500 € 0,01 € Corriger les moyens réels de 2027" in page
+    assert "2 années notées — 122 500,50 € 0,01 € écart : −2 999,99 €" in page
+
+
+async def test_steps_that_moved_or_are_given_up_say_what_was_promised_and_why_they_are_not_done(
+    noon: Example, coordinator: Reader
+) -> None:
+    first, last = (
+        Milestone(name=name, deadline=parse_planned("2028-01-31")) for name in ("état des lieux", "convention")
+    )
+    await noon.tell(
+        F9,
+        planned(milestones=(first, last)),
+        PlanMilestone(name=first.name, was=first.name, deadline=parse_planned("2028-09"), reason="Un été de plus"),
+        GiveUpMilestone(name=last.name, reason="Une charte suffit", on=date(2028, 5, 18)),
+    )
+    page = await coordinator.text(PAGE)
+    assert "état des lieux septembre 2028 d'abord promise : 31 janvier 2028 pas encore à venir" in page
+    assert "convention Une charte suffit 31 janvier 2028 abandonnée le 18 mai 2028 — Reprendre : convention" in page
+    assert "jours de retard" not in page
+
+
+async def test_an_indicator_that_is_followed_no_more_stands_apart_with_its_values(
+    noon: Example, coordinator: Reader
+) -> None:
+    indicators = tuple(Indicator(id=id, name=f"mesure {id}", base=Decimal(0), target=Decimal(9)) for id in ("K1", "K2"))
+    await noon.tell(
+        F9,
+        planned(indicators=indicators),
+        RecordProgress(values={"K1": Decimal(3)}, on=date(2028, 5, 18)),
+        DropIndicator(id="K1", reason="Un autre le dit mieux"),
+    )
+    page = await coordinator.text(PAGE)
+    apart = page.index("1 indicateur qui n'est plus suivi")
+    assert page.index("K2 mesure K2") < apart < page.index("K1 mesure K1")
+    assert "N'est plus suivi depuis le 19 mai 2028. Départ : 0 ; cible : 9." in page[apart:]
+    assert "18 mai 2028 3 " in page[apart:]
+    assert "Suivre de nouveau : mesure K1" in page[apart:]
 
 
 async def test_the_last_things_that_happened_are_told_in_sentences_and_the_journal_has_the_rest(

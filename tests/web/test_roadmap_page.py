@@ -71,7 +71,8 @@ async def test_the_drawing_has_a_title_a_description_and_a_region_that_keys_can_
     labels = [f"Frise de l'axe {axis}, à faire défiler" for axis in ("A1", "A2", "A3")]
     assert [(one["tabindex"], one["aria-label"]) for one in regions] == [("0", label) for label in labels]
     assert "Les mêmes dates sont dans le tableau qui suit." in html
-    assert len(found.every("table")) == len(found.every("caption")) == 3
+    # One for each axis, one for the means.
+    assert len(found.every("table")) == len(found.every("caption")) == 4
     assert not found.every("script", "style")
     assert len(found.every("h1")) == 1
     assert len(html.encode()) + len(SHEET) <= 100_000

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx2
@@ -233,11 +234,15 @@ async def test_the_first_steps_are_done_one_by_one(desk: Desk, lively: Site) -> 
         for commune in epci.communes
     ]
     await Contacts(engine).upsert(TENAREZE, [*mayors[1:], Person(to=COORDINATEUR, address="c@x.example")])
+    shown = "Importer la feuille de route à faire Un classeur ou un fichier YAML : axes, objectifs, échéances. Ou {}"
+    assert shown.format("commencez-la à la main") in await desk.text("/parametres")
+    assert f"/actes/commencer-feuille-de-route?flux={quote(MANDATE, safe='')}" in (await desk.client.get("/")).text
     await lively.tell(MANDATE, "2026-04-02", mandates.plan())
     steps = first_steps(epci, await read_start(engine, TENAREZE), today)
-    assert [step.key for step in steps if not step.done] == ["communes", "comptes"]
+    assert [step.key for step in steps if not step.done] == ["feuille-de-route", "communes", "comptes"]
+    assert "Commencée, sans objectif encore. Ou ajoutez un objectif à la main" in await desk.text("/parametres")
     assert "25 communes sur 26" in next(step.detail for step in steps if step.key == "communes")
     await Contacts(engine).upsert(TENAREZE, mayors[:1])
     steps = first_steps(epci, await read_start(engine, TENAREZE), day("2027-07-01"))
-    assert [step.key for step in steps if not step.done] == ["conseils", "comptes"]
+    assert [step.key for step in steps if not step.done] == ["feuille-de-route", "conseils", "comptes"]
     assert not all_done(steps)

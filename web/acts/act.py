@@ -14,6 +14,7 @@ from domain.base import Ask
 from domain.mandate.state import Mandate
 from infra.contacts import Contact
 from infra.documents import Sheet
+from infra.reading.roadmap_lines import Line
 from infra.reading.sentences import commune_name
 from web.acts.rehearsal import Rehearsal
 from web.forms import Form
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 
 
 #: What forms and addresses of acts hold beside fields.
-TAKEN: Final = frozenset({"etape", "cle", "flux", "commune", "repere", "siren"})
+TAKEN: Final = frozenset({"etape", "cle", "vu", "flux", "commune", "repere", "siren"})
 
 #: Those that hold a file.
 FILES: Final = frozenset({Kind.FILE, Kind.DOCUMENT})
@@ -70,7 +71,8 @@ class Field:
 class Held:
     """What an act takes hold of: a stream of the EPCI as it stands, `commune` (INSEE code) and `mark` (a milestone, a
     duty, a step…) when the address names them, else empty. `mandate`: that of the EPCI, if there is one; `files`: what
-    is kept about the stream or its commune; `contacts`: who is written to in the EPCI, for an act that writes to them.
+    is kept about the stream or its commune; `contacts`: who is written to in the EPCI, for an act that writes to them;
+    `lines`: the objectives of the roadmap, for an act that looks at them all.
     """
 
     scope: Scope
@@ -81,6 +83,7 @@ class Held:
     mandate: Mandate | None = None
     files: tuple[Sheet, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def where(self) -> str:
@@ -123,6 +126,8 @@ class Act:
     `target`: the stream that is told, that of the address unless it is a new one. `says`: what will happen beyond what
     the rehearsal tells, in sentences. `back`: the address of the page that one comes from, and what its link says.
     `done`: what is said once it is applied. `writes_to`: whether `says` tells who is written to.
+    `whole`: whether it says anew all that its form holds, so that what others record meanwhile is to be seen.
+    `reads_roadmap`: whether it looks at every objective of the roadmap.
     `followed`: other streams follow it, and the rehearsal does not see what it changes of their reminders. `looks`:
     what will happen that only a look at other streams can tell, in sentences.
     """
@@ -144,3 +149,5 @@ class Act:
     followed: bool = False
     looks: Callable[[Held, Rehearsal], Awaitable[Sequence[str]]] = _no_look
     writes_to: bool = False
+    whole: bool = False
+    reads_roadmap: bool = False

@@ -12,6 +12,7 @@ from domain.objective.state import Objective
 from domain.registry import DECIDERS
 from infra.contacts import Contacts
 from infra.documents import Documents
+from infra.reading.roadmap_lines import read_roadmap
 from web.acts.act import Act, Held
 from web.acts.every import ACTS
 from web.house import house_of
@@ -57,7 +58,8 @@ async def _holding(
     engine = house_of(scope.request).engine
     files = await Documents(engine).of(flux, f"{flux}#{commune}")
     contacts = await Contacts(engine).every(scope.epci.siren) if act.writes_to else ()
-    return Holding(act, Held(scope, flux, state, commune, repere, mandate, files, contacts))
+    lines = (await read_roadmap(engine, scope.epci.siren)).lines if act.reads_roadmap else ()
+    return Holding(act, Held(scope, flux, state, commune, repere, mandate, files, contacts, lines))
 
 
 #: What every act depends on.

@@ -1,6 +1,6 @@
 """The acts of the mandate's calendar: a duty done, the days on which councils sit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,9 @@ _KINDS: Final = (DECIDER.kind,)
 
 #: Sittings that may be entered at once: one a month for a whole mandate, and some more.
 _MOST_DAYS: Final = 90
+
+#: What a line with a day takes, with room for another way of writing it.
+_LONGEST_DAY: Final = 22
 
 
 def _duty(held: Held) -> Duty | None:
@@ -77,27 +80,36 @@ def _to_come(held: Held) -> list[date]:
 
 
 def _councils_fields(held: Held) -> Sequence[Field]:
-    known = "\n".join(f"{day:%d/%m/%Y}" for day in _to_come(held))
     hint = "Un jour par ligne, par exemple 28/02/2027 ; vide : aucune séance n'est connue."
-    return (Field("jours", "Séances à venir", Kind.LONG, hint, value=known),)
+    return (Field("jours", "Séances à venir", Kind.LONG, hint, value=days_text(_to_come(held))),)
 
 
 def _councils(held: Held, form: Form) -> Sequence[Ask]:
-    lines = [line.strip() for line in form.text("jours", 2000).split("\n") if line.strip()]
-    if len(lines) > _MOST_DAYS:
-        form.refuse("jours", f"C'est trop de séances à la fois : {_MOST_DAYS} au plus.")
-    days = [_day(form, line, rank) for rank, line in enumerate(lines, start=1)]
-    if form.wrong:
-        return ()
-    return (RecordCouncils(commune=held.commune, days=tuple(day for day in days if day is not None)),)
+    days = days_in(form, "jours", _MOST_DAYS)
+    return () if form.wrong else (RecordCouncils(commune=held.commune, days=days),)
 
 
-def _day(form: Form, line: str, rank: int) -> date | None:
+def days_text(days: Iterable[date]) -> str:
+    """The days as `days_in` reads them."""
+    return "\n".join(f"{day:%d/%m/%Y}" for day in days)
+
+
+def days_in(form: Form, name: str, most: int) -> tuple[date, ...]:
+    """The days of a field, one in each line, `most` of them at most; those that cannot be read are left out, and said
+    by their line."""
+    lines = [line.strip() for line in form.text(name, _LONGEST_DAY * most).split("\n") if line.strip()]
+    if len(lines) > most:
+        form.refuse(name, f"C'est trop de jours à la fois : {most} au plus.")
+    days = [_day(form, name, line, rank) for rank, line in enumerate(lines, start=1)]
+    return tuple(day for day in days if day is not None)
+
+
+def _day(form: Form, name: str, line: str, rank: int) -> date | None:
     """The day of one line, read as that of a field."""
     alone = Form({"jour": line})
     day = alone.day("jour")
     if day is None:
-        form.refuse("jours", f"Ligne {rank}, « {line[:40]} » : {alone.wrong['jour']}")
+        form.refuse(name, f"Ligne {rank}, « {line[:40]} » : {alone.wrong['jour']}")
     return day
 
 

@@ -1,6 +1,6 @@
 """The acts of the roadmap as a whole: transmitted to the communes, withdrawn, approved; the end of its mandate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from domain.base import Ask
@@ -32,7 +32,7 @@ _CLOSED: Final = {
 _FREEZING: Final = "L'approbation vient d'être notée et la version votée est en cours de gel ; réessayez ensuite."
 
 _WHERE: Final = {
-    Roadmap.ABSENT: "La feuille de route n'est pas encore saisie : importez-la d'abord.",
+    Roadmap.ABSENT: "La feuille de route n'est pas encore saisie : importez-la, ou commencez-la à la main, d'abord.",
     Roadmap.DRAFT: "La feuille de route est en projet.",
     Roadmap.TRANSMITTED: "La feuille de route est transmise aux communes.",
     Roadmap.APPROVED: "La feuille de route est approuvée.",
@@ -58,19 +58,26 @@ def duties_changed(rehearsal: Rehearsal) -> Iterator[str]:
             yield f"{number(len(duties))} {plural(len(duties), one, several)} : {days}."
 
 
-def _only(*wanted: Roadmap, otherwise: str = "") -> dict[Roadmap, str]:
+def only(*wanted: Roadmap, otherwise: str = "") -> dict[Roadmap, str]:
     """Why the act is not for a roadmap that is none of these."""
     return {status: f"{said} {otherwise}".strip() for status, said in _WHERE.items() if status not in wanted}
 
 
-_NOT_TRANSMITTED: Final = _only(Roadmap.DRAFT, otherwise="Seule une feuille de route en projet se transmet.")
-_NOT_WITHDRAWN: Final = _only(Roadmap.TRANSMITTED, otherwise="Seule une feuille de route transmise se retire.")
-_NOT_APPROVED: Final = _only(Roadmap.DRAFT, Roadmap.TRANSMITTED, Roadmap.AMENDED)
+_NOT_TRANSMITTED: Final = only(Roadmap.DRAFT, otherwise="Seule une feuille de route en projet se transmet.")
+_NOT_WITHDRAWN: Final = only(Roadmap.TRANSMITTED, otherwise="Seule une feuille de route transmise se retire.")
+_NOT_APPROVED: Final = only(Roadmap.DRAFT, Roadmap.TRANSMITTED, Roadmap.AMENDED)
 
 
-def _closed(held: Held, why_not: dict[Roadmap, str]) -> str:
-    state: Mandate = held.state
-    return ended(held) or (_FREEZING if state.awaits_baseline else why_not.get(state.roadmap, ""))
+def closed_by(held: Held, why_not: Mapping[Roadmap, str]) -> str:
+    """Why the act cannot be done now, empty when it can: the mandate is not open, the roadmap is one of `why_not`, or
+    the version voted is being frozen."""
+    return why_closed(held.state, why_not)
+
+
+def why_closed(mandate: Mandate, why_not: Mapping[Roadmap, str]) -> str:
+    """The same of a mandate that nobody holds."""
+    freezing = _FREEZING if mandate.awaits_baseline else ""
+    return _CLOSED.get(mandate.status, "") or freezing or why_not.get(mandate.roadmap, "")
 
 
 def _today(name: str, label: str, held: Held) -> Field:
@@ -166,7 +173,7 @@ ACTS: Final = (
         ),
         fields=lambda held: (_today("le", "Transmise le", held),),
         read=_transmit,
-        closed=lambda held: _closed(held, _NOT_TRANSMITTED),
+        closed=lambda held: closed_by(held, _NOT_TRANSMITTED),
         says=lambda held, rehearsal: (
             "Le texte ne change plus : pour le modifier, il faudra d'abord le retirer.",
             "Cet acte n'écrit à aucune commune : la demande d'avis part de la consultation sur le schéma.",
@@ -183,7 +190,7 @@ ACTS: Final = (
         ),
         fields=lambda held: (Field("motif", "Raison", Kind.LONG, _PUBLIC, required=True),),
         read=_withdraw,
-        closed=lambda held: _closed(held, _NOT_WITHDRAWN),
+        closed=lambda held: closed_by(held, _NOT_WITHDRAWN),
         says=lambda held, rehearsal: (
             "La feuille de route redevient un projet ; la transmission et son retrait restent au journal.",
             "Une consultation en cours sur ce texte ne s'arrête pas d'elle-même : annulez-la aussi.",
@@ -198,7 +205,7 @@ ACTS: Final = (
         lead=_approve_lead,
         fields=_approve_fields,
         read=_approve,
-        closed=lambda held: _closed(held, _NOT_APPROVED),
+        closed=lambda held: closed_by(held, _NOT_APPROVED),
         says=lambda held, rehearsal: [*_approve_says(held, rehearsal)],
         looks=_frozen,
         confirm="Noter l'approbation",

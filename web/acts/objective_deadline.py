@@ -84,7 +84,7 @@ def _says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
 
 
 def _is_after(step: Milestone, state: Objective) -> bool:
-    if step.done_on is not None or step.deadline is None or state.deadline is None:
+    if not step.awaited or step.deadline is None or state.deadline is None:
         return False
     return step.deadline.last_day > state.deadline.last_day
 

@@ -75,7 +75,7 @@ def _when(state: Objective) -> str:
 
 def _values(state: Objective) -> Iterator[Field]:
     latest = {measure.indicator: measure for measure in sorted(state.measures, key=lambda one: one.on)}
-    for rank, indicator in enumerate(state.indicators):
+    for rank, indicator in _followed(state):
         known = latest.get(indicator.id)
         told = [f"dernière valeur : {figure(known.value)}, le {long_day(known.on)}"] if known else []
         told += [f"cible : {figure(indicator.target)}"] if indicator.target is not None else []
@@ -83,12 +83,21 @@ def _values(state: Objective) -> Iterator[Field]:
         yield Field(f"{_VALUE}{rank}", _called(indicator), hint=capital(hint), most=40, legend="Indicateurs")
 
 
+def _followed(state: Objective) -> list[tuple[int, Indicator]]:
+    return [(rank, one) for rank, one in enumerate(state.indicators) if one.dropped_on is None]
+
+
 def _called(indicator: Indicator) -> str:
     return capital(f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name)
 
 
+def _kept(state: Objective) -> dict[str, Milestone]:
+    """The steps that are done, or still to do, by their rank."""
+    return {str(rank): step for rank, step in enumerate(state.milestones) if step.given_up_on is None}
+
+
 def _to_do(state: Objective) -> dict[str, Milestone]:
-    return {str(rank): step for rank, step in enumerate(state.milestones) if step.done_on is None}
+    return {rank: step for rank, step in _kept(state).items() if step.awaited}
 
 
 def _steps(state: Objective) -> Iterator[Field]:
@@ -105,7 +114,7 @@ def _read(held: Held, form: Form) -> Sequence[Ask]:
     state: Objective = held.state
     percent = None if state.closed else form.count("pourcentage", _DONE)
     note, by = form.text("note", 4000), form.text("dit_par", 120)
-    values = {one.id: quantity_in(form, f"{_VALUE}{rank}") for rank, one in enumerate(state.indicators)}
+    values = {one.id: quantity_in(form, f"{_VALUE}{rank}") for rank, one in _followed(state)}
     known = {id: value for id, value in values.items() if value is not None}
     on = form.day("le") or held.scope.today
     to_do = _to_do(state)
@@ -151,19 +160,22 @@ def _step(held: Held) -> Milestone | None:
 
 def _step_fields(held: Held) -> Sequence[Field]:
     # By rank: a page makes the spaces of a name unbreakable, and it would not come back as it is written.
-    names = {str(rank): _dated(step) for rank, step in enumerate(held.state.milestones)}
+    names = {rank: _dated(step) for rank, step in _kept(held.state).items()}
     chosen = [] if held.mark else [Field("laquelle", "Étape", Kind.SELECT, required=True, choices=names)]
     return (*chosen, Field("le", "Faite le", Kind.DAY, required=True, value=held.scope.today.isoformat()))
 
 
 def _step_closed(held: Held) -> str:
-    if held.mark and _step(held) is None:
+    step = _step(held)
+    if held.mark and step is None:
         return "Cette étape n'est pas, ou plus, dans cet objectif ; revenez à sa page."
-    return "" if held.state.milestones else "Cet objectif n'a pas d'étape."
+    if step is not None and step.given_up_on is not None:
+        return "Cette étape est abandonnée : la coordination peut la reprendre d'abord."
+    return "" if _kept(held.state) else "Cet objectif n'a pas d'étape."
 
 
 def _step_read(held: Held, form: Form) -> Sequence[Ask]:
-    steps = {str(rank): step.name for rank, step in enumerate(held.state.milestones)}
+    steps = {rank: step.name for rank, step in _kept(held.state).items()}
     name = held.mark or steps.get(form.choice("laquelle", steps, "Choisissez l'étape.") or "")
     on = form.day("le", "Donnez le jour où elle a été faite.")
     return () if form.wrong or not name or on is None else (CompleteMilestone(name=name, on=on),)

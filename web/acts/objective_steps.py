@@ -77,7 +77,7 @@ def _always(*told: str) -> Says:
 
 def _reach_says(held: Held, rehearsal: Rehearsal) -> Sequence[str]:
     state: Objective = held.state
-    left = sum(step.done_on is None for step in state.milestones)
+    left = sum(step.awaited for step in state.milestones)
     steps = plural(left, "étape n'est pas notée faite", "étapes ne sont pas notées faites")
     told = [f"{number(left)} {steps} : notez-les si elles le sont."] if left else []
     return ("L'avancement passe à 100 %, plus rien n'est rappelé.", *told, _FINAL.format("réalisé"))

@@ -14,16 +14,18 @@ from starlette.responses import RedirectResponse, Response
 
 from domain.base import Ask
 from domain.calendar import civil_day
+from domain.french import join, typeset
 from domain.ids import command_id
 from domain.registry import decider_of
 from infra.contacts import Contacts
 from infra.documents import Documents, File
-from infra.inbox import Outcome, Post, Status
-from infra.reading.sentences import sentence
+from infra.inbox import Outcome, Post
 from web.acts.act import BETWEEN, FILES, Field, Kind
 from web.acts.following import told_by_followers, told_elsewhere
 from web.acts.holding import Acting, Holding
+from web.acts.outcomes import Came, came_of, refusals, told_of
 from web.acts.rehearsal import Rehearsal, facts, letters, rehearse, reminders
+from web.acts.seen import newer, seen_of
 from web.files import joined
 from web.forms import Form, day_in, typed_in
 from web.house import house_of
@@ -38,6 +40,8 @@ _WAIT_S: Final = 3.0
 _NAME: Final = "_nom"
 
 _SAME: Final = "Rien ne changerait : c'est déjà ce qui est enregistré."
+_CHANGED: Final = "Quelqu'un d'autre a changé pendant que vous écriviez :"
+_AGAIN: Final = "Le formulaire garde ce que vous avez écrit ; ouvrez la page à côté, comparez, puis recommencez."
 _LOST: Final = "Choisissez de nouveau le fichier : il n'est plus gardé."
 
 #: Commands of one act; ids beyond are never looked for.
@@ -63,6 +67,8 @@ async def answer(request: Request, holding: Acting) -> Response:
     fields = holding.act.fields(holding.held)
     form = Form(_typed(data, fields))
     holding = await _keep_files(holding, data, fields, form)
+    if clash := _merged(holding, data, fields, form):
+        return _form(holding, fields, form, key, clash)
     if step == "modifier":
         return _form(holding, fields, form, key)
     commands = holding.act.read(holding.held, form)
@@ -83,14 +89,13 @@ async def done(holding: Acting, key: Annotated[UUID, Path()]) -> Response:
     outcomes = await _outcomes(holding, str(key))
     if not outcomes:
         raise Problem(404, "Rien n'a été enregistré à cette adresse ; revenez au tableau de bord.")
-    refused = next((one for one in outcomes if one.status is Status.REFUSED), None)
-    under_way = any(one.status is Status.RECORDED for one in outcomes)
-    status = Status.REFUSED if refused else Status.RECORDED if under_way else Status.APPLIED
-    told = [] if under_way else await _told(holding, outcomes)
+    scope, came = holding.held.scope, came_of(outcomes)
+    told = [] if came is Came.UNDER_WAY else await told_of(outcomes, scope.views, scope.epci)
     # What was opened by the act is where one goes on.
-    opened = "" if outcomes[0].stream == holding.held.stream else holding.held.scope.link_to(outcomes[0].stream)
-    more = {"status": status.value, "refused": refused, "outcomes": outcomes, "told": told, "opened": opened}
-    return _page(holding, "act_done.html", more, 409 if refused else 200)
+    opened = "" if outcomes[0].stream == holding.held.stream else scope.link_to(outcomes[0].stream)
+    more = {"status": came.value, "refusals": refusals(outcomes, scope.epci), "outcomes": outcomes, "told": told}
+    status = 409 if came in (Came.REFUSED, Came.PARTLY) else 200
+    return _page(holding, "act_done.html", more | {"opened": opened}, status)
 
 
 def _key(data: FormData) -> str:
@@ -113,6 +118,17 @@ def _typed(data: FormData, fields: Sequence[Field]) -> dict[str, str]:
             values = [str(value).replace("\r\n", BETWEEN) for value in data.getlist(field.name)]
             typed[field.name] = BETWEEN.join(values)
     return typed
+
+
+def _merged(holding: Holding, data: FormData, fields: Sequence[Field], form: Form) -> str:
+    """Takes what somebody else recorded since the form was given, where nothing else was typed; gives what is to be
+    said when both changed the same, empty else."""
+    if not holding.act.whole:
+        return ""
+    recorded, both = newer(fields, form.typed, str(data.get("vu", "")))
+    form.typed |= recorded
+    labels = join([f"« {label} »" for label in both])
+    return typeset(f"{_CHANGED} {labels}. {_AGAIN}") if both else ""
 
 
 async def _keep_files(holding: Holding, data: FormData, fields: Sequence[Field], form: Form) -> Holding:
@@ -174,16 +190,6 @@ async def _outcomes(holding: Holding, key: str) -> list[Outcome]:
     return found
 
 
-async def _told(holding: Holding, outcomes: Sequence[Outcome]) -> list[str]:
-    """What happened, in sentences."""
-    revisions = [n for one in outcomes for n in (one.first_revision, one.last_revision) if n is not None]
-    if not revisions:
-        return []
-    scope = holding.held.scope
-    events = await scope.views.between(outcomes[0].stream, min(revisions), max(revisions))
-    return [sentence(event, scope.epci) for event in events]
-
-
 def _to_done(holding: Holding, key: str) -> Response:
     return RedirectResponse(holding.address("fait", key), 303)
 
@@ -192,13 +198,13 @@ def _form(
     holding: Holding, fields: Sequence[Field], form: Form, key: str, refused: str = "", article: str = ""
 ) -> Response:
     more = {"fields": fields, "form": form, "key": key, "refused": refused, "article": article, "NAME": _NAME}
-    more |= {"closed": holding.act.closed(holding.held)}
+    more |= {"closed": holding.act.closed(holding.held), "seen": seen_of(fields)}
     return _page(holding, "act_form.html", more, 422 if form.wrong or refused else 200)
 
 
 async def _preview(holding: Holding, fields: Sequence[Field], form: Form, key: str, rehearsal: Rehearsal) -> Response:
     held, epci = holding.held, holding.held.scope.epci
-    more = {"fields": fields, "form": form, "key": key, "NAME": _NAME}
+    more = {"fields": fields, "form": form, "key": key, "NAME": _NAME, "seen": seen_of(fields)}
     contacts = await Contacts(house_of(held.scope.request).engine).every(epci.siren) if rehearsal.notices else ()
     told = [*letters(rehearsal, epci, contacts), *reminders(rehearsal, epci)]
     told += await told_by_followers(held, rehearsal) if holding.act.followed else []

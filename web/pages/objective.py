@@ -23,6 +23,7 @@ from domain.why import why_objective
 from infra.reading.reads import JournalRow
 from infra.reading.sentences import commune_name, sentence
 from web.pages.curve import HEIGHT, WIDTH, Curve, curve, expected
+from web.pages.means import of_objective
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem
 
@@ -47,10 +48,12 @@ class Measured(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A milestone and, when it is late or was done late, by how many days."""
+    """A milestone and, when it is late or was done late, by how many days. `first`: its first promise, empty when it is
+    still the same one."""
 
     milestone: Milestone
     days_late: int
+    first: str
 
 
 class Moved(NamedTuple):
@@ -124,7 +127,9 @@ def _facts(state: Objective, scope: Scope) -> dict[str, Any]:
         "procedure": _procedure(state, scope.today),
         "revisions": [Moved(civil_day(revision.at, state.home), revision) for revision in state.revisions],
         "steps": [_step(milestone, scope.today) for milestone in state.milestones],
-        "measured": [_measured(indicator, state, scope.today) for indicator in state.indicators],
+        "measured": [_measured(one, state, scope.today) for one in state.indicators if one.dropped_on is None],
+        "dropped": [_measured(one, state, scope.today) for one in state.indicators if one.dropped_on is not None],
+        "means": of_objective(state),
         "notes": sorted(state.notes, key=lambda note: note.on, reverse=True),
         "engaged": [Engaged(commune_name(one.commune, scope.epci), one) for one in state.engagements],
         "mine": scope.actor.may_move(scope.epci.siren, state.pilote, state.suppleant),
@@ -143,7 +148,7 @@ def _measured(indicator: Indicator, state: Objective, today: date) -> Measured:
         indicator=indicator,
         readings=tuple(Reading(one, expected(indicator, one.on, until, since)) for one in own),
         curve=curve(indicator, own, until, since),
-        wanted=None if state.closed else expected(indicator, today, until, since),
+        wanted=None if state.closed or indicator.dropped_on else expected(indicator, today, until, since),
     )
 
 
@@ -158,9 +163,11 @@ def _fact(row: JournalRow, scope: Scope) -> Fact:
 
 
 def _step(milestone: Milestone, today: date) -> Step:
-    if milestone.deadline is None:
-        return Step(milestone, 0)
-    return Step(milestone, max(0, ((milestone.done_on or today) - milestone.deadline.last_day).days))
+    promised = milestone.promised_on(None)
+    first = "" if promised == milestone.deadline else promised.label if promised is not None else "sans date"
+    if milestone.deadline is None or milestone.given_up_on is not None:
+        return Step(milestone, 0, first)
+    return Step(milestone, max(0, ((milestone.done_on or today) - milestone.deadline.last_day).days), first)
 
 
 def _procedure(state: Objective, day: date) -> Procedure | None:

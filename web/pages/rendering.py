@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from domain.access import Right
 from domain.consultation.labels import COUNTS_AS, DEPARTURES, POSITIONS, PROOFS, RESULTS, SENS, SILENCES, status_label
-from domain.french import NO_BREAK_SPACE, join, local_time, long_day, number, plural, typeset, weekday_day
+from domain.french import NO_BREAK_SPACE, euros, join, local_time, long_day, number, plural, typeset, weekday_day
 from domain.objective.labels import CAUSES, DIRECTIONS, ENGAGEMENTS, INTEGRATION, PRIORITIES, TRENDS
 from domain.objective.transitions import LABELS as OBJECTIVE_STATUSES
 from domain.procedures.model import CLOSING_ACT_LABELS
 from domain.sources import Confidence
-from web import stylesheet
+from web.assets import address
 from web.forms import day_in
 
 _WEB = Path(__file__).resolve().parents[1]
@@ -63,10 +63,14 @@ def figure(value: Decimal | int) -> str:
     return f"{'−' if value < 0 else ''}{number(int(whole))}{',' + decimals if decimals else ''}"
 
 
-def euros(cents: int) -> str:
-    """« 62 000 € », « 12,50 € »."""
-    whole, rest = divmod(cents, 100)
-    return f"{number(whole)}{f',{rest:02}' if rest else ''}{NO_BREAK_SPACE}€"
+def figure_gap(value: Decimal) -> str:
+    """« +0,5 », « −1 », « 0 »."""
+    return f"{'+' if value > 0 else ''}{figure(value)}"
+
+
+def euros_gap(cents: int) -> str:
+    """« +2 000 € », « −0,50 € », « 0 € »."""
+    return f"{'+' if cents > 0 else ''}{euros(cents)}"
 
 
 def short_day(day: date | None) -> str:
@@ -128,8 +132,8 @@ _WORDS: Final = {
     "RESULTS": RESULTS,
     "SENS": SENS,
     "SILENCES": SILENCES,
-    "STYLESHEET": stylesheet.ADDRESS,
     "TRENDS": TRENDS,
+    "asset": address,
     "nbsp": Markup(NO_BREAK_SPACE),
     "plural": plural,
     "status_label": status_label,
@@ -151,7 +155,9 @@ def _environment() -> Environment:
         "capital": capital,
         "day": long_day,
         "euros": euros,
+        "euros_gap": euros_gap,
         "figure": figure,
+        "figure_gap": figure_gap,
         "groupby_legend": by_legend,
         "local_time": lambda at, place: local_time(at, place.tz),
         "and": join,

@@ -11,7 +11,9 @@ from domain.mandate.state import Mandate, Roadmap
 from domain.objective.transitions import Status
 from infra.reading.roadmap_lines import read_roadmap
 from infra.reading.roadmap_view import NO_AXIS, AxisView, RoadmapView, Wanted, plain, roadmap_view
+from web.acts.mandate_objective import why_none_is_added
 from web.house import house_of
+from web.pages.means import of_roadmap
 from web.pages.scope import Scope, Scoped
 from web.pages.timeline import LANE, LEFT, TOP, WIDTH, Era, Timeline, era, timeline
 
@@ -79,6 +81,8 @@ async def roadmap(scope: Scoped, asked: Annotated[Asked, Depends()]) -> Response
         "asked": asked,
         "wanted": wanted,
         "known_axes": read.mandate.axes if read.mandate else (),
+        "may_add": read.mandate is not None and not why_none_is_added(read.mandate),
+        "means": of_roadmap(read.mandate, read.lines),
         "STATUSES": _STATUSES,
         "at": {"LEFT": LEFT, "TOP": TOP, "LANE": LANE, "WIDTH": WIDTH},
     }

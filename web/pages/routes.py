@@ -1,11 +1,8 @@
 """Every page, by its router; `web.app` calls `install` once."""
 
-from pathlib import Path
-
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 
-from web import stylesheet
+from web import assets
 from web.pages import (
     accesses,
     account,
@@ -43,9 +40,8 @@ from web.pages import (
 )
 from web.pages.scope import ShownInstead, shown_instead
 
-_STATIC = Path(__file__).resolve().parents[1] / "static"
 _ROUTERS: tuple[APIRouter, ...] = (
-    stylesheet.router,
+    assets.router,
     signin.router,
     password.router,
     first_account.router,
@@ -83,8 +79,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
 
 
 def install(app: FastAPI) -> None:
-    """Adds the pages, their style sheet under `/static`, and what is shown when a page cannot choose an EPCI."""
+    """Adds the pages, what they load under `/static`, and what is shown when a page cannot choose an EPCI."""
     for router in _ROUTERS:
         app.include_router(router, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(ShownInstead, shown_instead)

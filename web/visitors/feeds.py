@@ -103,7 +103,7 @@ def _of_request(matter: Matter) -> Iterator[Dated]:
 def _of_objective(state: Objective) -> Iterator[Dated]:
     yield from _planned(state, state.stream, state.deadline, "Échéance de l'objectif", state.closed)
     for step in state.milestones:
-        over = state.closed or step.done_on is not None
+        over = state.closed or not step.awaited
         what = f"Étape « {step.name} » de l'objectif"
         yield from _planned(state, f"{state.stream}#{step.name}", step.deadline, what, over)
 

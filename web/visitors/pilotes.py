@@ -112,7 +112,8 @@ async def _shown(visit: Visit, objective: Objective, form: Form, number: int = 0
         "others": [one for one in await _objectives(visit) if one.stream != objective.stream],
         "late": lateness(objective, today) or "",
         "latest": {measure.indicator: measure.value for measure in objective.measures},
-        "steps": [step for step in objective.milestones if step.done_on is None],
+        "followed": [(rank, one) for rank, one in enumerate(objective.indicators) if one.dropped_on is None],
+        "steps": [(rank, step) for rank, step in enumerate(objective.milestones) if step.awaited],
         "blocked": objective.blockage is not None,
         "form": form,
         "wrong": form.wrong,
@@ -147,6 +148,7 @@ def _progress(form: Form, objective: Objective, visit: Visit) -> list[News]:
     note = form.text("note", 4000)
     values: dict[str, Decimal] = {}
     for rank, indicator in enumerate(objective.indicators):
+        # What is followed no more is not asked: who had the form before it was dropped is told so by the rules.
         value = _quantity(form, f"valeur_{rank}")
         if value is not None:
             values[indicator.id] = value

@@ -60,6 +60,24 @@ def test_milestones_of_every_objective_and_duties_are_counted_together() -> None
     )
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (0, ""),
+        (1, " 1 de ces étapes a été déplacée ou abandonnée depuis : elle est jugée sur l'échéance promise."),
+        (2, " 2 de ces étapes ont été déplacées ou abandonnées depuis : elles sont jugées sur l'échéance promise."),
+    ],
+)
+def test_steps_changed_since_they_were_promised_are_said_and_move_no_mark(changed: int, told: str) -> None:
+    first = objective("F1", steps_due=2, steps_in_time=1, steps_changed=min(changed, 1))
+    second = objective("F2", steps_due=2, steps_in_time=2, steps_changed=changed - min(changed, 1))
+    found = gouvernance(evidence(first, second))
+    assert found.mark == 2
+    assert found.reason.replace("\u202f", " ") == (
+        "3 étapes faites à temps sur 4 échues, soit 75 % (étapes des objectifs : 4 ; obligations annuelles : 0)." + told
+    )
+
+
 @pytest.mark.parametrize("annulments", [0, 1])
 def test_before_the_first_step_is_due_there_is_no_mark_and_no_grade(annulments: int) -> None:
     found = gouvernance(evidence(objective("F1"), annulments=annulments))

@@ -20,7 +20,7 @@ from domain.mandate.readings import baseline
 from domain.mandate.state import Approval, Roadmap
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
-from domain.objective.values import Milestone, Priority
+from domain.objective.values import Milestone, MilestoneMove, Priority
 from domain.planned import parse_planned
 from tests.domain.mandate.mandates import Story, communication, day, mid_mandate, plan
 
@@ -178,6 +178,20 @@ def test_a_line_of_t0_keeps_the_promise_as_it_is_written_in_the_roadmap() -> Non
         priority=Priority.ELEVEE,
         milestones=(BaselineMilestone(name="Signature", deadline="2027-08-20"), BaselineMilestone(name="Bilan")),
     )
+
+
+def test_t0_leaves_out_a_step_given_up_before_and_has_the_day_to_which_another_was_moved() -> None:
+    left = Milestone(name="Étude", deadline=parse_planned("2027"), given_up_on=day("2026-09-01"))
+    moved = Milestone(
+        name="Signature",
+        deadline=parse_planned("2027-08-20"),
+        moves=(MilestoneMove(before=parse_planned("2027-03"), on=day("2026-09-01")),),
+    )
+    stream = "objective/200000001/F1.1"
+    [line] = baseline(
+        [Objective(stream=stream, key="F1.1", title="Fiche", status=Status.PLANNED, milestones=(left, moved))]
+    )
+    assert line.milestones == (BaselineMilestone(name="Signature", deadline="2027-08-20"),)
 
 
 @pytest.mark.parametrize("status", [Status.TO_DISCUSS, Status.ABANDONED])

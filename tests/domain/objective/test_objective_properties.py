@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.calendar import METROPOLE, civil_day
 from domain.errors import Refused
 from domain.notices import NoticeKind
-from domain.objective import DECIDER
+from domain.objective import DECIDER, timetable
 from domain.objective.commands import (
     AbandonObjective,
     AskProgress,
@@ -38,6 +38,7 @@ from domain.people import Role
 from domain.reminders import PLANS, Change, Habits, PlanName, is_quiet
 from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
 from domain.stream import Unfolding
+from tests.domain.objective.amends import AMENDS, MILESTONE_CHANGES
 from tests.domain.objective.objectives import STREAM, Story, day, instant, plan, planned
 
 START = instant("2026-06-01")
@@ -61,6 +62,8 @@ PLAN_OF = {
 KINDS = st.sampled_from([*PLAN_OF, NoticeKind.OBJECTIVE_LATE, NoticeKind.PROGRESS_ASKED])
 LABELS = st.sampled_from(["", "étape 2"])
 COMMANDS = st.one_of(
+    AMENDS,
+    MILESTONE_CHANGES,
     st.sampled_from(list(STEPS.values())),
     DEADLINES.map(lambda raw: MoveDeadline(deadline=planned(raw), reason="Report")),
     st.sampled_from(
@@ -103,6 +106,14 @@ def asked_on_its_day(at: datetime, command: Any) -> Told:
 
 STORIES = st.lists(
     st.tuples(st.integers(1, 1400 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes)), COMMANDS),
+    max_size=12,
+).map(lambda told: [asked_on_its_day(*one) for one in sorted(told, key=lambda one: one[0])])
+#: Milestones changed again and again while their reminders come.
+BUSY_STORIES = st.lists(
+    st.tuples(
+        st.integers(1, 450 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes)),
+        MILESTONE_CHANGES | COMMANDS,
+    ),
     max_size=12,
 ).map(lambda told: [asked_on_its_day(*one) for one in sorted(told, key=lambda one: one[0])])
 OPENINGS = st.tuples(DEADLINES, st.booleans())
@@ -157,7 +168,7 @@ def test_catching_up_after_any_outage_gives_what_no_outage_gives(
     assert record(live(told, outages)) == record(never_down)
 
 
-@given(OPENINGS, STORIES)
+@given(OPENINGS, STORIES | BUSY_STORIES)
 def test_events_stand_in_the_order_of_their_instants_and_nobody_is_told_of_a_closed_objective(
     first: tuple[str | int | None, bool], story: list[Told]
 ) -> None:
@@ -170,7 +181,7 @@ def test_events_stand_in_the_order_of_their_instants_and_nobody_is_told_of_a_clo
     assert len(keys) == len(set(keys))
 
 
-@given(OPENINGS, STORIES)
+@given(OPENINGS, STORIES | BUSY_STORIES)
 def test_what_is_told_is_owed_when_it_is_told_and_leaves_no_earlier_than_it_fell_due(
     first: tuple[str | int | None, bool], story: list[Told]
 ) -> None:
@@ -194,6 +205,52 @@ def test_the_state_is_the_fold_of_the_events_as_they_are_written(
         state = DECIDER.evolve(state, DECIDER.events.validate_json(happened.event.model_dump_json()))
     assert state == unfolding.state
     assert Objective.model_validate_json(state.model_dump_json()) == state
+
+
+@given(OPENINGS, STORIES)
+def test_what_the_roadmap_says_stays_of_one_piece_whatever_is_changed_of_it(
+    first: tuple[str | int | None, bool], story: list[Told]
+) -> None:
+    entered = opening(*first).plan
+    for one in live([(START, opening(*first)), *story], []):
+        state = Objective.model_validate(one.state)
+        assert state.first_plan == entered
+        names = [step.name for step in state.milestones]
+        assert len(set(names)) == len(names)
+        assert len({each.id for each in state.indicators}) == len(state.indicators)
+        assert {measure.indicator for measure in state.measures} <= {each.id for each in state.indicators}
+        assert [year.year for year in state.spent] == sorted({year.year for year in state.spent})
+        assert state.pilote is not None or state.suppleant is None
+        for step in state.milestones:
+            assert step.done_on is None or step.given_up_on is None
+            assert [move.on for move in step.moves] == sorted(move.on for move in step.moves)
+            assert step.promised_on(HORIZON.date()) == (None if step.given_up_on else step.deadline)
+
+
+@given(OPENINGS, BUSY_STORIES)
+def test_what_is_to_be_reminded_of_a_milestone_is_awaited_and_aims_at_the_day_that_the_plan_says(
+    first: tuple[str | int | None, bool], story: list[Told]
+) -> None:
+    for one in live([(START, opening(*first)), *story], []):
+        state = Objective.model_validate(one.state)
+        steps = {f"étape {rank}": step for rank, step in enumerate(state.milestones, start=1)}
+        known = [*state.schedule.reminders, *(told.reminder for told in state.reminded)]
+        names = [reminder.name for reminder in known]
+        assert len(set(names)) == len(names)
+        usual = planned_anew(state)
+        for reminder in known:
+            if reminder.milestone:
+                step = steps[reminder.label]
+                assert (step.name, step.awaited, step.deadline is not None) == (reminder.milestone, True, True)
+        for reminder in state.schedule.reminders:
+            left_in_peace = state.snoozed_until is not None or state.habits != Habits()
+            held = is_quiet(civil_day(one.occurred_at, METROPOLE)) or reminder.at <= one.occurred_at
+            assert not reminder.milestone or left_in_peace or held or reminder in usual
+
+
+def planned_anew(state: Objective) -> set[Any]:
+    """Every reminder of the objective as its plan is, had nothing been told or left out."""
+    return set(timetable.planned(state.but(reminded=(), skipped=(), snoozed_until=None), START))
 
 
 @given(OPENINGS, STORIES)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.consultation.commands import RecordAvis, Sens
 from domain.notices import NoticeKind as Kind
+from domain.objective.amend_commands import GiveUpMilestone
 from domain.people import Role
 from domain.reminders.commands import NoteBounce
 from infra.letters import Beside, Letters
@@ -143,6 +144,16 @@ def test_a_milestone_is_reminded_by_its_name_and_its_day() -> None:
         gallery.letter("milestone_j15").subject
     )
     assert "donnez le jour" in text_of("milestone_late")
+
+
+def test_a_letter_lists_the_steps_that_are_awaited_alone() -> None:
+    told = plain(rendered(objective().case(Kind.OBJECTIVE_J60)).text)
+    assert "délibérations des communes (31 juillet 2027)" in told
+    assert "signature de la convention (août 2027)" in told
+    left = GiveUpMilestone(name="délibérations des communes", reason="Sans objet")
+    told = plain(rendered(objective().tell("2027-05-03", left).case(Kind.OBJECTIVE_J60)).text)
+    assert "délibérations des communes (" not in told
+    assert "signature de la convention (août 2027)" in told
 
 
 def test_news_of_september_2027_asked_again_name_the_suppleant_then_reach_the_coordination() -> None:

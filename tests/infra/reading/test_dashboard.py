@@ -5,6 +5,7 @@ from datetime import date
 from domain.consultation.commands import CancelConsultation, Sens
 from domain.mandate import DECIDER as MANDATE
 from domain.mandate.state import Mandate
+from domain.objective.amend_commands import GiveUpMilestone, PlanMilestone
 from domain.objective.commands import ReachObjective
 from domain.objective.values import Milestone
 from domain.stream import Unfolding
@@ -57,6 +58,15 @@ def test_a_milestone_comes_within_thirty_days_then_is_late() -> None:
     assert seen(standing, "2026-12-31").coming == ()
     assert whats(seen(standing, "2027-01-01").coming) == ["2027-01-31 F1.1 : étape « étude »"]
     assert whats(seen(standing, "2027-02-01").late) == ["2027-01-31 F1.1 : étape « étude »"]
+
+
+def test_a_milestone_given_up_neither_comes_nor_is_late_and_one_that_was_moved_comes_on_its_new_day() -> None:
+    steps = [Milestone(name=name, deadline=planned("2027-01-31")) for name in ("étude", "bilan")]
+    story = objective("2028", *steps).do(GiveUpMilestone(name="étude", reason="Sans objet"), "2026-12-01")
+    story.do(PlanMilestone(name="bilan", was="bilan", deadline=planned("2027-03-15")), "2026-12-01")
+    standing = Standing(None, [story.state], [])
+    assert seen(standing, "2027-02-01").late == ()
+    assert whats(seen(standing, "2027-03-01").coming) == ["2027-03-15 F1.1 : étape « bilan »"]
 
 
 def test_objectives_of_no_known_axis_are_shown_all_the_same() -> None:

@@ -123,6 +123,19 @@ def test_words_that_say_nothing_are_passed_over() -> None:
     assert Search() == ALL
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("fiche modifiée", "objectivedescribed"),
+        ("étape abandonnée", "milestonegivenup"),
+        ("indicateur suivi", "indicatordropped"),
+        ("moyens réels", "meansrecorded"),
+    ],
+)
+def test_what_was_amended_is_found_by_the_words_of_its_sentence(typed: str, kind: str) -> None:
+    assert all(f"'{kind}'" in terms_of(word, EPCI) for word in typed.split())
+
+
 def test_every_event_that_has_a_sentence_has_a_label() -> None:
     sentences = {"consultation": CONSULTATION, "objective": OBJECTIVE, "mandate": MANDATE, "evaluation": EVALUATION}
     known = {kind for labels in EVENT_LABELS.values() for kind in labels}

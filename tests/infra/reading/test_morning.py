@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from domain.consultation.commands import CancelConsultation, Sens
 from domain.mandate.commands import mandate_id
 from domain.objective import DECIDER as OBJECTIVE
+from domain.objective.amend_commands import GiveUpMilestone
 from domain.objective.commands import BlockObjective, CompleteMilestone, ReachObjective, RecordProgress, StartObjective
 from domain.objective.values import BlockageCause, Milestone
 from domain.registry import decider_of
@@ -44,13 +45,15 @@ async def roadmap(site: Site) -> None:
     """Six objectives of two axes: one late, one blocked, one reached, one of no axis."""
     mandate = mandate_id(SIREN, 2026)
     await site.tell(mandate, "2026-04-01", mandates.opening(), mandates.plan())
-    steps = (Milestone(name="étude", deadline=planned("2027-01-31")), Milestone(name="bilan"))
+    formation = Milestone(name="formation", deadline=planned("2027-03-31"))
+    steps = (Milestone(name="étude", deadline=planned("2027-01-31")), Milestone(name="bilan"), formation)
     plans = [plan("2027-06", axis="A1", milestones=steps, pilote="DRH"), plan("2028-T1", axis="A1"), plan(axis="A1")]
     plans += [plan("2027-06-30", axis="A2"), plan("2029", axis="A2"), plan("2029", axis="ailleurs")]
     for number, asked in enumerate(plans):
         await site.tell(objective(number), "2026-04-02", asked)
         await site.tell(objective(number), "2026-05-02", StartObjective(), RecordProgress(percent=10 * number))
     await site.tell(objective(0), "2027-02-01", CompleteMilestone(name="étude", on=day("2027-01-20")))
+    await site.tell(objective(0), "2027-02-01", GiveUpMilestone(name="formation", reason="Sans objet"))
     await site.tell(objective(1), "2027-02-01", BlockObjective(cause=BlockageCause.RH))
     await site.tell(objective(3), "2027-06-01", ReachObjective())
 

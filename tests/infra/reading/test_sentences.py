@@ -1,17 +1,30 @@
 """Every event of every stream has its French sentence."""
 
+from decimal import Decimal
 from typing import Any, get_args
 
 import pytest
 
 from domain.calendar import METROPOLE
 from domain.consultation.commands import Sens
+from domain.objective.amend_commands import (
+    AssignObjective,
+    DefineIndicator,
+    DescribeObjective,
+    DropIndicator,
+    GiveUpMilestone,
+    PlanMeans,
+    PlanMilestone,
+    RecordMeans,
+)
+from domain.objective.values import Described, Indicator, Means, Milestone, Priority
+from domain.planned import parse_planned
 from domain.registry import DECIDERS
 from domain.territory import Commune, Epci, Nature, Population
 from infra.reading.sentences import SENTENCES, sentence
 from tests.domain.consultation.stories import Story
 from tests.domain.objective.objectives import Story as ObjectiveStory
-from tests.domain.objective.objectives import plan
+from tests.domain.objective.objectives import day, plan
 
 POPULATION = Population(municipale=1, municipale_vintage="2022", totale=1, totale_vintage="2022")
 EPCI = Epci(
@@ -64,6 +77,122 @@ def test_a_consultation_sent_on_1_december_2026_is_told_with_days_names_and_arti
 def test_an_objective_without_a_deadline_is_told_as_such() -> None:
     lines = told(ObjectiveStory().do(plan(None), "2026-04-01"))
     assert lines == ["Objectif inscrit : Secrétariat remplaçant ; échéance : inconnue."]
+
+
+def amended(command: Any, **fields: Any) -> str:
+    """What is said of a change of 2 March 2027."""
+    return told(ObjectiveStory().do(plan(**fields), "2026-06-01").do(command, "2027-03-02"))[-1]
+
+
+BEDS = Indicator(id="I1", name="postes", unit="postes", target=Decimal(8))
+STUDY = Milestone(name="Étude", deadline=parse_planned("2027-03-31"))
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            DescribeObjective(description=Described(title="Paie", priority=Priority.BASSE), reason="Vote du 1er mars."),
+            "Fiche modifiée : titre, pourquoi, sens et priorité. Vote du 1er mars.",
+        ),
+        (AssignObjective(pilote="DRH"), "Pilote : DGS, puis DRH ; suppléance : DSI, puis aucune."),
+        (
+            AssignObjective(pilote="DGS", suppleant="DSI", elu_referent="Maire", reason="Élection."),
+            "Élu référent : aucun, puis Maire. Élection.",
+        ),
+        (PlanMilestone(name="Bilan"), "Étape « Bilan » ajoutée, sans échéance."),
+        (
+            PlanMilestone(name="Bilan", deadline=parse_planned("2028-06"), reason="Vu avec le CST."),
+            "Étape « Bilan » ajoutée, échéance juin 2028. Vu avec le CST.",
+        ),
+        (
+            PlanMilestone(name="Étude", was="Étude", deadline=parse_planned("2027-06")),
+            "Étape « Étude » : échéance 31 mars 2027, puis juin 2027.",
+        ),
+        (PlanMilestone(name="Étude", was="Étude"), "Étape « Étude » : échéance 31 mars 2027, puis inconnue."),
+        (
+            PlanMilestone(name="Étude fine", was="Étude", deadline=STUDY.deadline),
+            "Étape « Étude fine » (auparavant « Étude »).",
+        ),
+        (
+            PlanMilestone(name="Étude fine", was="Étude", deadline=parse_planned("2027-06"), reason="Recadrage."),
+            "Étape « Étude fine » (auparavant « Étude ») : échéance 31 mars 2027, puis juin 2027. Recadrage.",
+        ),
+        (
+            GiveUpMilestone(name="Étude", reason="Sans objet.", on=day("2027-03-01")),
+            "Étape abandonnée le 1er mars 2027 : Étude. Sans objet.",
+        ),
+        (
+            DefineIndicator(indicator=Indicator(id="I2", name="jours")),
+            "Indicateur I2, « jours » : il est suivi désormais.",
+        ),
+        (
+            DefineIndicator(indicator=BEDS.but(name="agents", target=Decimal(9)), reason="Mieux dit."),
+            "Indicateur I1, « agents » : modifié (nom et cible). Mieux dit.",
+        ),
+        (
+            DropIndicator(id="I1", reason="Mal défini."),
+            "Indicateur I1, « postes » : il n'est plus suivi depuis le 2 mars 2027. Mal défini.",
+        ),
+        (
+            PlanMeans(means=Means(etp=Decimal("1.50"), fonctionnement_cents=1200000), reason="Budget."),
+            "Moyens prévus : 2 équivalents temps plein, 0,50 € d'investissement en tout, puis 1,5 équivalent temps "
+            "plein, 12 000 € de fonctionnement par an. Budget.",
+        ),
+        (
+            PlanMeans(means=Means(), reason="Budget."),
+            "Moyens prévus : 2 équivalents temps plein, 0,50 € d'investissement en tout, puis non connus. Budget.",
+        ),
+        (
+            RecordMeans(year=2026, means=Means(etp=Decimal("1.5"), fonctionnement_cents=1200000)),
+            "Moyens réels de 2026 : 1,5 équivalent temps plein, 12 000 € de fonctionnement.",
+        ),
+    ],
+)
+def test_what_changes_of_a_fiche_is_told_with_what_it_was(command: Any, said: str) -> None:
+    fields: dict[str, Any] = {
+        "title": "Secrétariat",
+        "why": "Remplacer",
+        "direction": "horizontal",
+        "pilote": "DGS",
+        "suppleant": "DSI",
+        "milestones": (STUDY,),
+        "indicators": (BEDS,),
+        "means": Means(etp=Decimal(2), investissement_cents=50),
+    }
+    assert amended(command, **fields) == said
+
+
+def test_what_is_taken_up_again_and_what_is_corrected_are_told_so() -> None:
+    story = ObjectiveStory().do(plan(milestones=(STUDY,), indicators=(BEDS,)), "2026-06-01")
+    for command in (
+        GiveUpMilestone(name="Étude", reason="Sans objet."),
+        PlanMilestone(name="Étude", was="Étude", deadline=parse_planned("2028"), reason="Utile."),
+        DropIndicator(id="I1", reason="Mal défini."),
+        DefineIndicator(indicator=BEDS.but(base=Decimal(2))),
+        DropIndicator(id="I1", reason="Mal défini."),
+        DefineIndicator(indicator=BEDS.but(base=Decimal(2))),
+        RecordMeans(year=2026, means=Means(investissement_cents=100)),
+        RecordMeans(year=2026, means=Means(investissement_cents=250), note="Erreur de saisie."),
+        RecordMeans(year=2026, means=Means(investissement_cents=250), note="Faute de frappe."),
+    ):
+        story.do(command, "2027-03-02")
+    lines = told(story)
+    assert lines[2] == "Étape « Étude » reprise, échéance 2028. Utile."
+    assert lines[4] == "Indicateur I1, « postes » : il est suivi de nouveau ; modifié (valeur de départ)."
+    assert lines[6] == "Indicateur I1, « postes » : il est suivi de nouveau."
+    assert lines[8] == (
+        "Moyens réels de 2026 : 1 € d'investissement, corrigés : 2,50 € d'investissement. Erreur de saisie."
+    )
+    assert lines[9] == "Moyens réels de 2026 : 2,50 € d'investissement, note corrigée. Faute de frappe."
+
+
+@pytest.mark.parametrize(
+    "reason", ["2027-03-31 Trop tard", "2027-02-30", "2027-03-31T", "2027-02-30T10:00:00Z", "{on} [ {by}]"]
+)
+def test_a_reason_is_told_as_it_was_typed_even_when_it_begins_like_a_date(reason: str) -> None:
+    event = {"kind": "RoadmapWithdrawn", "reason": reason}
+    assert sentence(event, EPCI).replace("\u202f", " ") == f"Feuille de route retirée : {reason}"
 
 
 def test_an_event_of_a_newer_version_is_told_by_its_name() -> None:

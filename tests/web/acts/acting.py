@@ -51,6 +51,20 @@ class Doer:
         """What the form of the act says."""
         return said((await self.client.get(_address(name), params={"flux": stream, **named})).text)
 
+    async def opens(self, name: str, stream: str, **named: str) -> dict[str, str]:
+        """The hidden fields of the form, as it is given now."""
+        form = await self.client.get(_address(name), params={"flux": stream, **named})
+        held = _Held(form.text).fields
+        assert "cle" in held, said(form.text)
+        return held
+
+    async def sends(
+        self, name: str, stream: str, typed: dict[str, Any], held: dict[str, str], step: str = "verifier"
+    ) -> tuple[str, dict[str, str]]:
+        """Sends a form that was opened before, with its hidden fields: what the page says, and its own ones."""
+        answer = await self.client.post(_address(name), params={"flux": stream}, data=typed | held | {"etape": step})
+        return said(answer.text), _Held(answer.text).fields
+
     async def preview(self, name: str, stream: str, typed: dict[str, Any], **named: str) -> str:
         """What the page says once the form was sent, whatever it answers."""
         return said((await self._post(name, stream, typed, "verifier", named)).text)
@@ -78,11 +92,9 @@ class Doer:
     async def _post(
         self, name: str, stream: str, typed: dict[str, Any], step: str, named: dict[str, str]
     ) -> httpx2.Response:
+        held = await self.opens(name, stream, **named)
         address = {"flux": stream, **named}
-        form = await self.client.get(_address(name), params=address)
-        key = re.search(r'name="cle" value="([0-9a-f-]{36})"', form.text)
-        assert key is not None, said(form.text)
-        return await self.client.post(_address(name), params=address, data=typed | {"cle": key[1], "etape": step})
+        return await self.client.post(_address(name), params=address, data=typed | held | {"etape": step})
 
 
 def _address(name: str) -> str:

@@ -2,7 +2,16 @@
 
 from decimal import Decimal
 
+import pytest
+
 from domain.objective import DECIDER
+from domain.objective.amend_commands import (
+    AssignObjective,
+    DefineIndicator,
+    DropIndicator,
+    GiveUpMilestone,
+    PlanMilestone,
+)
 from domain.objective.commands import StartObjective
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
@@ -48,6 +57,55 @@ async def test_news_of_4_january_2027_are_recorded_in_the_name_of_the_function(t
     assert (state.notes[-1].text, state.notes[-1].by) == ("Deux conventions signées", "DSI")
     assert state.measures[-1].value == Decimal("3.5")
     assert state.milestones[0].done_on == day("2027-01-04")
+
+
+async def test_what_was_given_up_or_dropped_is_not_asked_and_the_others_keep_their_places(town: Town) -> None:
+    secret = await started(town)
+    days = Indicator(id="jours", name="Jours de remplacement")
+    for command in (
+        DefineIndicator(indicator=days),
+        DropIndicator(id="postes", reason="Mal défini"),
+        GiveUpMilestone(name="Fiche d'impact", reason="Sans objet"),
+        PlanMilestone(name="Convention signée", was="Signature", deadline=SIGNATURE.deadline),
+    ):
+        await town.tell(OBJECTIVE, "2027-01-04", command)
+    told = said((await town.get(f"/r/{secret}")).text)
+    assert "Convention signée (échéance : juin 2027)" in told
+    assert "Jours de remplacement" in told
+    for gone in ("Fiche d'impact", "Postes partagés", "Signature"):
+        assert gone not in told
+    path = f"/r/{secret}/objectif/F1.1/avancement"
+    news = {"demande": "a", "valeur_1": "12", "etape_1": "1", "etape_1_le": "2027-01-02"}
+    assert (await town.post(path, news)).status_code == 303
+    state = await objective(town)
+    assert [(one.indicator, one.value) for one in state.measures] == [("jours", Decimal(12))]
+    assert [one.done_on for one in state.milestones] == [None, day("2027-01-02")]
+
+
+@pytest.mark.parametrize(
+    ("news", "why"),
+    [
+        ({"etape_0": "1"}, "L'étape « Fiche d'impact » est abandonnée"),
+        ({"valeur_0": "3"}, "« postes » n'est pas un indicateur de l'objectif F1.1"),
+    ],
+)
+async def test_who_had_the_form_before_something_was_given_up_is_told_so(
+    town: Town, news: dict[str, str], why: str
+) -> None:
+    secret = await started(town)
+    await town.tell(OBJECTIVE, "2027-01-04", GiveUpMilestone(name="Fiche d'impact", reason="Sans objet"))
+    await town.tell(OBJECTIVE, "2027-01-04", DropIndicator(id="postes", reason="Mal défini"))
+    answer = await town.post(f"/r/{secret}/objectif/F1.1/avancement", {"demande": "a", **news})
+    assert answer.status_code == 422
+    assert why in said(answer.text)
+
+
+async def test_another_pilote_sees_the_objective_once_it_is_theirs(town: Town) -> None:
+    secret = await started(town)
+    await town.tell(OBJECTIVE, "2027-01-04", AssignObjective(pilote="DRH"))
+    assert (await town.get(f"/r/{secret}/objectif/F1.1")).status_code == 404
+    other = await town.pilote("DRH")
+    assert (await town.get(f"/r/{other}/objectif/F1.1")).status_code == 200
 
 
 async def test_the_same_news_sent_twice_are_recorded_once(town: Town) -> None:
@@ -101,3 +159,6 @@ async def test_the_calendar_of_a_pilote_holds_the_deadline_and_the_steps(town: T
     feed = (await town.get(path)).text
     assert feed.count("BEGIN:VEVENT") == 3
     assert "DTSTART;VALUE=DATE:20270901" in feed
+    assert "STATUS:CANCELLED" not in feed
+    await town.tell(OBJECTIVE, "2027-01-04", GiveUpMilestone(name="Fiche d'impact", reason="Sans objet"))
+    assert (await town.get(path)).text.count("STATUS:CANCELLED") == 1

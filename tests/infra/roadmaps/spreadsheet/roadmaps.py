@@ -6,6 +6,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.objective.amend_commands import (
+    AmendCommand,
+    AssignObjective,
+    DefineIndicator,
+    DescribeObjective,
+    DropIndicator,
+    GiveUpMilestone,
+    PlanMeans,
+    PlanMilestone,
+    RecordMeans,
+)
+from domain.objective.state import Objective
+from domain.objective.values import Described, Indicator, Means
+from domain.planned import parse_planned
 from domain.procedures import PROCEDURE_IDS
 from domain.roadmap.fields import Known
 from domain.roadmap.file import RoadmapFile
@@ -81,6 +95,28 @@ def _life(draw: st.DrawFn, statut: str, deadline: Any) -> dict[str, Any]:
     if statut == "abandonne":
         told |= {"motif_abandon": draw(lines), "abandonne_le": draw(maybe(past))}
     return told
+
+
+@st.composite
+def amendments(draw: st.DrawFn, state: Objective, axes: list[str]) -> list[AmendCommand]:
+    """What people may change of an objective that stands."""
+    steps = [step.name for step in state.milestones]
+    described = Described.model_validate(
+        dict(state) | {"title": draw(lines), "why": draw(texts), "axis": draw(st.sampled_from(axes)), "risks": ()}
+    )
+    pilote = draw(maybe(_FUNCTIONS))
+    whole: list[AmendCommand] = [
+        DescribeObjective(description=described, reason="Vote"),
+        AssignObjective(pilote=pilote, suppleant=draw(_FUNCTIONS) if pilote else None),
+        PlanMilestone(name=draw(lines), deadline=parse_planned(draw(planned))),
+        DefineIndicator(indicator=Indicator(id=draw(_KEYS), name=draw(lines), target=draw(maybe(numbers)))),
+        PlanMeans(means=Means(fonctionnement_cents=draw(st.integers(0, 10**12))), reason="Budget"),
+        RecordMeans(year=2026, means=Means(etp=Decimal("0.5"))),
+        *(GiveUpMilestone(name=name, reason="Sans objet") for name in steps[:1]),
+        *(PlanMilestone(name=draw(lines), was=name, deadline=None) for name in steps[1:2]),
+        *(DropIndicator(id=one.id, reason="Mal défini") for one in state.indicators[:1]),
+    ]
+    return draw(st.lists(st.sampled_from(whole), unique_by=lambda one: one.model_dump_json(), max_size=5))
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """What is written is read back the same: cell by cell, file by file, and once it has been imported."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -8,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.base import Value
-from domain.errors import DomainError
+from domain.errors import DomainError, Refused
 from domain.mandate.state import Mandate
+from domain.objective.amend_commands import AmendCommand
 from domain.objective.state import Objective
 from domain.procedures import PROCEDURE_IDS
 from domain.registry import decider_of
@@ -22,7 +24,7 @@ from infra.roadmaps.roadmap_file import read_source
 from infra.roadmaps.roadmap_source import Source
 from infra.roadmaps.yaml_writing import write_yaml
 from tests.infra.roadmaps.spreadsheet.books import AT, example_book, part, repacked
-from tests.infra.roadmaps.spreadsheet.roadmaps import EPCI, roadmaps
+from tests.infra.roadmaps.spreadsheet.roadmaps import EPCI, amendments, roadmaps
 
 TODAY = date(2026, 4, 20)
 SOME = settings(max_examples=40, suppress_health_check=list(HealthCheck))
@@ -62,6 +64,36 @@ def test_any_roadmap_imported_then_exported_then_imported_is_exported_identical(
     assert again == first
     assert workbook(again.file, EPCI, TODAY) == workbook(first.file, EPCI, TODAY)
     assert write_yaml(again.file, EPCI) == write_yaml(first.file, EPCI)
+
+
+@given(roadmaps(), st.data())
+@SOME
+def test_any_roadmap_amended_then_exported_then_imported_is_exported_identical(
+    file: RoadmapFile, data: st.DataObject
+) -> None:
+    standing = entered(file)
+    axes = [axe.id for axe in file.axes]
+    amended = [_amended(state, data.draw(amendments(state, axes))) for state in standing.objectives]
+    first = written(EPCI, standing._replace(objectives=amended))
+    again = written(EPCI, entered(read("feuille.xlsx", workbook(first.file, EPCI, TODAY))))
+    assert again == first
+    assert write_yaml(again.file, EPCI) == write_yaml(first.file, EPCI)
+    said = {fiche.id: fiche for axe in first.file.axes for fiche in axe.fiches}
+    for state in amended:
+        steps = {step.nom for step in said[state.key].etapes}
+        assert steps.isdisjoint(step.name for step in state.milestones if step.given_up_on is not None)
+        followed = {one.id for one in said[state.key].indicateurs}
+        assert followed == {one.id for one in state.indicators if one.dropped_on is None}
+
+
+def _amended(state: Objective, commands: Sequence[AmendCommand]) -> Objective:
+    """The objective once what the rules take of it was changed."""
+    unfolding: Unfolding[Any] = Unfolding(decider=decider_of(state.stream), state=state)
+    for command in commands:
+        with suppress(Refused):
+            unfolding.command(command, AT)
+    changed: Objective = unfolding.state
+    return changed
 
 
 def test_the_same_content_gives_the_same_bytes_and_another_day_only_another_page() -> None:
