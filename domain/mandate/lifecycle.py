@@ -47,7 +47,8 @@ MANDATE: dict[tuple[Status, type[Value]], Status] = {
     (Status.OPEN, MandateEnded): Status.ENDED,
 }
 
-#: From which status each event leads the roadmap where. An amended roadmap goes back to approved by a new vote.
+#: From which status each event leads the roadmap where. An amended roadmap goes back to approved by a new vote; so does
+#: an approved one, of which objectives alone were added or changed: their streams are not this one.
 ROADMAP: dict[tuple[Roadmap, type[Value]], Roadmap] = {
     (Roadmap.ABSENT, RoadmapPlanned): Roadmap.DRAFT,
     (Roadmap.DRAFT, RoadmapPlanned): Roadmap.DRAFT,
@@ -58,6 +59,7 @@ ROADMAP: dict[tuple[Roadmap, type[Value]], Roadmap] = {
     (Roadmap.APPROVED, RoadmapPlanned): Roadmap.AMENDED,
     (Roadmap.AMENDED, RoadmapPlanned): Roadmap.AMENDED,
     (Roadmap.AMENDED, AmendmentApproved): Roadmap.APPROVED,
+    (Roadmap.APPROVED, AmendmentApproved): Roadmap.APPROVED,
 }
 
 

@@ -97,9 +97,21 @@ def _approve(state: Mandate, approval: Approval) -> list[Event]:
     """The first approval waits for its baseline; a later one, of an amendment, leaves T0 as it was voted."""
     if state.baseline is not None:
         _allow(state, AmendmentApproved)
-        return [AmendmentApproved.model_validate(dict(approval))]
+        return [] if _known(state, approval) else [AmendmentApproved.model_validate(dict(approval))]
     _allow(state, RoadmapApproved)
     return [ApprovalNoted.model_validate(dict(approval))]
+
+
+def _known(state: Mandate, approval: Approval) -> bool:
+    """Whether this délibération is noted already: by the console or by its consultation, whichever came first. Raises
+    `Refused` when it would come before the last one, or on its day under another number."""
+    last = (state.approval, *state.amendments)[-1]
+    if last is None or approval.on > last.on:
+        return False
+    if (approval.on, approval.number) == (last.on, last.number):
+        return True
+    told = f"L'approbation du {long_day(last.on)} (délibération n° {last.number}) est déjà notée"
+    raise Refused(typeset(f"{told} : une modification est votée un jour d'après."))
 
 
 def _not_before_transmission(state: Mandate, on: date) -> None:

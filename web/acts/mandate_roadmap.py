@@ -65,7 +65,7 @@ def only(*wanted: Roadmap, otherwise: str = "") -> dict[Roadmap, str]:
 
 _NOT_TRANSMITTED: Final = only(Roadmap.DRAFT, otherwise="Seule une feuille de route en projet se transmet.")
 _NOT_WITHDRAWN: Final = only(Roadmap.TRANSMITTED, otherwise="Seule une feuille de route transmise se retire.")
-_NOT_APPROVED: Final = only(Roadmap.DRAFT, Roadmap.TRANSMITTED, Roadmap.AMENDED)
+_NOT_APPROVED: Final = only(Roadmap.DRAFT, Roadmap.TRANSMITTED, Roadmap.APPROVED, Roadmap.AMENDED)
 
 
 def closed_by(held: Held, why_not: Mapping[Roadmap, str]) -> str:

@@ -105,6 +105,22 @@ def test_the_vote_of_an_amendment_on_28_june_2029_leaves_t0_as_it_was_first_vote
     assert [amendment.number for amendment in story.state.amendments] == ["2029-40"]
 
 
+def test_objectives_alone_that_changed_are_voted_without_another_plan() -> None:
+    story = drafted().tell("2027-04-08", APPROVED, FROZEN)
+    later = ApproveRoadmap(on=day("2028-06-22"), number="2028-40")
+    assert story.tell("2028-06-22", later).state.roadmap is Roadmap.APPROVED
+    assert [amendment.number for amendment in story.state.amendments] == ["2028-40"]
+    with pytest.raises(Refused, match=r"22 juin 2028 .*2028-40.* est déjà notée"):
+        story.tell("2028-06-23", ApproveRoadmap(on=day("2028-06-22"), number="2028-41"))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_one_vote_told_by_the_console_and_by_its_consultation_is_noted_once(times: int) -> None:
+    story = drafted().tell("2027-04-08", APPROVED, FROZEN).tell("2027-04-09", *[NOTED] * times)
+    assert story.state.amendments == ()
+    assert story.kinds.count("AmendmentApproved") == 0
+
+
 def test_the_same_plan_imported_twice_is_one_plan_and_no_amendment() -> None:
     story = drafted().tell("2026-11-24", plan(mid_mandate(), communication("2028-02-24")))
     assert story.kinds.count("RoadmapPlanned") == 1
@@ -142,7 +158,12 @@ def test_a_roadmap_withdrawn_on_10_december_2026_may_be_changed_and_transmitted_
         ((plan(), APPROVED), plan(title="Autre"), "en cours de gel"),
         ((plan(), APPROVED), NOTED, "en cours de gel"),
         ((plan(), APPROVED, FROZEN), FROZEN, "aucune approbation ne l'attend"),
-        ((plan(), APPROVED, FROZEN), NOTED, "est approuvée"),
+        (
+            (plan(), APPROVED, FROZEN),
+            ApproveRoadmap(on=day("2027-04-08"), number="2027-32"),
+            "2027-31.* est déjà notée",
+        ),
+        ((plan(), APPROVED, FROZEN), ApproveRoadmap(on=day("2027-04-07"), number="2027-20"), "un jour d'après"),
         ((plan(), APPROVED, FROZEN, plan(title="Autre")), TRANSMITTED, "par prudence.*à confirmer"),
         ((), PlanRoadmap(title="Schéma", axes=(Axis(key="A", title="1"), Axis(key="A", title="2"))), "même clé.*A"),
     ],

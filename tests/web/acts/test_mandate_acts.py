@@ -75,8 +75,11 @@ async def test_an_approval_wants_its_number_and_a_day_that_has_come(
 
 
 async def test_an_amendment_is_approved_and_t0_stays_as_it_was_voted(noon: Doer) -> None:
-    assert "La feuille de route est approuvée." in await noon.form("approuver", MANDATE)
+    assert "qui approuve les modifications" in await noon.form("approuver", MANDATE)
     before = await noon.state(MANDATE)
+    same = {"numero": before.approval.number, "le": before.approval.on.isoformat()}
+    assert "Rien ne changerait" in await noon.refused("approuver", MANDATE, same)
+    assert "est déjà notée" in await noon.refused("approuver", MANDATE, same | {"numero": "autre"})
     plan = PlanRoadmap(title="Schéma révisé", axes=before.axes, councils=before.councils, points=before.points)
     await noon.it.tell(MANDATE, plan)
     assert "par prudence, les communes sont consultées de nouveau" in await noon.form("approuver", MANDATE)
