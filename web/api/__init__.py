@@ -45,6 +45,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     epcis.router,
     accesses.router,
     accounts.router,
+    openapi.router,
 )
 
 
@@ -52,4 +53,3 @@ def install(app: FastAPI) -> None:
     """Adds the API to `app`, and its description at `/api/v1/openapi.json`."""
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX)
-    openapi.install(app, f"{PREFIX}/openapi.json")

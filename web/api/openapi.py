@@ -1,10 +1,9 @@
 """The description of the API: OpenAPI 3.1, the very one that its tests play."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from pydantic_core import to_json
 from starlette.responses import Response
@@ -31,16 +30,16 @@ _PLANNED: Final = {
 }
 
 
-def install(app: FastAPI, path: str) -> None:
-    """Serves the description at `path`. It tells nothing of what is recorded: no token is asked for."""
+router = APIRouter()
 
-    @cache
-    def described() -> bytes:
-        return to_json(describe(app))
 
-    @app.get(path, include_in_schema=False)
-    async def openapi() -> Response:
-        return Response(described(), media_type="application/json")
+@router.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """The description, written once for each application. It tells nothing of what is recorded: no token is asked."""
+    app: FastAPI = request.app
+    if not hasattr(app.state, "described"):
+        app.state.described = to_json(describe(app))
+    return Response(app.state.described, media_type="application/json")
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
