@@ -54,10 +54,10 @@ class Evaluations:
         """The evidence of one page."""
         state = await self._snapshots.one(EVALUATION, page.evaluation)
         mandate = await self._snapshots.one(MANDATE, state.mandate)
-        voted = {line.key for line in mandate.baseline.lines} if mandate.baseline else frozenset()
+        voted = {line.key: line for line in mandate.baseline.lines} if mandate.baseline else {}
         approved_on = mandate.approval.on if mandate.approval else None
         objectives = await self._snapshots.every(OBJECTIVE, state.siren, page.span)
-        return [objective_evidence(each, _day(state.on), each.key in voted, approved_on) for each in objectives]
+        return [objective_evidence(each, _day(state.on), voted.get(each.key), approved_on) for each in objectives]
 
     @activity.defn
     async def record_evidence(self, gathered: Gathered) -> None:

@@ -49,7 +49,7 @@ RIGHTS: Final[Mapping[Access, frozenset[Right]]] = {
 ACCESS_LABELS: Final = {
     Access.ADMINISTRATEUR: "administrateur : tout, et les comptes, les jetons, les réglages",
     Access.COORDINATEUR: "coordinateur : conduire la feuille de route et les consultations",
-    Access.PILOTE: "pilote : noter l'avancement de ses objectifs, lire le reste",
+    Access.PILOTE: "pilote : noter l'avancement de ses objectifs et leurs moyens réels, lire le reste",
     Access.LECTEUR: "lecteur : tout lire, ne rien changer",
 }
 

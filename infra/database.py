@@ -81,8 +81,9 @@ def with_clock_offset(url: str, seconds: int) -> str:
     return f"{url}{'&' if urlsplit(url).query else '?'}options={option}"
 
 
-def migrate(url: str) -> None:
+def migrate(url: str) -> tuple[str, ...]:
     """Brings the database to the newest revision; does nothing when it is there. Safe to run from several processes.
+    Gives what whoever runs it must know of what was done, in French.
 
     Raises `DatabaseNewer` when a later version of Jalon has been there.
     """
@@ -91,6 +92,7 @@ def migrate(url: str) -> None:
     if not _stands_at(url) <= known:
         raise DatabaseNewer("La base de données vient d'une version plus récente de Jalon : mettez Jalon à jour.")
     command.upgrade(config, "head")
+    return tuple(config.attributes.get("said", ()))
 
 
 def is_current(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
@@ -13,30 +13,21 @@ from domain.objective.values import Direction, Priority, Trend
 from domain.planned import PlannedDay
 from domain.procedures import PROCEDURE_IDS
 from terminal.objective import FunctionOption
-from terminal.options import planned
+from terminal.options import number, planned
 
 V = TypeVar("V", bound=Value)
 
 _CENTS: Final = 100
+#: Ten thousand millions of euros: more is a mistake.
+_MOST_CENTS: Final = 10**10 * _CENTS
 #: What the options in euros add to their names in the values that keep cents.
 _IN_CENTS: Final = "_cents"
-
-
-def number(raw: str) -> Decimal:
-    """A number, as one types it in French. Raises `ValueError`, in French."""
-    try:
-        value = Decimal("".join(raw.split()).replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise ValueError(f"« {raw} » n'est pas un nombre, par exemple 1,5")
-    return value
 
 
 def cents(raw: str) -> int:
     """The cents of a sum in euros. Raises `ValueError`, in French."""
     value = number(raw.removesuffix("€")) * _CENTS
-    if value != value.to_integral_value() or value < 0:
+    if not 0 <= value < _MOST_CENTS or value != value.to_integral_value():
         raise ValueError(f"« {raw} » n'est pas une somme en euros, par exemple 12000 ou 12000,50")
     return int(value)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -25,7 +25,7 @@ from domain.objective.commands import (
 )
 from domain.objective.values import BlockageCause, EngagementLevel
 from domain.planned import PlannedDay
-from terminal.options import CommuneOption, Door, MaybeOnOption, OnOption, ReasonOption, day, planned
+from terminal.options import CommuneOption, Door, MaybeOnOption, OnOption, ReasonOption, day, number, planned
 from terminal.posting import ask
 
 KeyArgument = Annotated[str, typer.Argument(metavar="OBJECTIF", help="L'objectif, par sa clé (« F1.1 »).")]
@@ -57,14 +57,13 @@ class Told:
 
 
 def _measure(written: str) -> tuple[str, Decimal]:
-    indicator, _, number = written.partition("=")
-    try:
-        value = Decimal(number.replace(",", ".").replace(" ", ""))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not indicator or not value.is_finite():
+    indicator, sign, typed = written.partition("=")
+    if not indicator or not sign:
         raise typer.BadParameter(f"« {written} » n'est pas ID=NOMBRE, par exemple I1=61,5", param_hint="--value")
-    return indicator.strip(), value
+    try:
+        return indicator.strip(), number(typed)
+    except ValueError as wrong:
+        raise typer.BadParameter(str(wrong), param_hint="--value") from None
 
 
 def progress(key: KeyArgument, told: Told, door: Door) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from domain.french import join
 from domain.objective import DECIDER
 from domain.objective.amend_commands import (
     AssignObjective,
@@ -22,6 +23,8 @@ from domain.objective.state import Objective
 from domain.objective.transitions import Status
 from domain.objective.values import Described, Indicator, Means
 from domain.planned import PlannedDay
+from domain.territory import Epci
+from infra.roadmaps.standing import mandate_of
 from terminal.amend_options import (
     FicheOptions,
     HolderOptions,
@@ -50,7 +53,7 @@ def describe(
     def built(state: Objective) -> DescribeObjective:
         return DescribeObjective(description=changed(Described, dict(state), fiche), reason=reason, by=function)
 
-    _amend(door, key, built)
+    _amend(door, key, built, fiche.axis)
 
 
 def assign(
@@ -154,9 +157,9 @@ def record_means(
     _amend(door, key, built)
 
 
-def _amend(door: Door, key: str, build: Callable[[Objective], BaseModel]) -> None:
+def _amend(door: Door, key: str, build: Callable[[Objective], BaseModel], axis: str | None = None) -> None:
     """Records the command built from the objective as it stands, and tells what came of it. Raises `Misused` when
-    there is no such objective, and what `ask` raises."""
+    there is no such objective, nor such `axis` in the roadmap, and what `ask` raises."""
 
     async def within(session: Session) -> None:
         epci = await epci_of(session, door.siren)
@@ -164,6 +167,15 @@ def _amend(door: Door, key: str, build: Callable[[Objective], BaseModel]) -> Non
         state = await session.snapshots.one(DECIDER, stream)
         if state.status is Status.ABSENT:
             raise Misused(f"{epci.name} n'a pas d'objectif « {key} » : « jalon status » les donne tous.")
+        if axis is not None:
+            await _check_axis(session, epci, axis)
         await record(session, door, stream, written(lambda _: build(state), epci), epci)
 
     run(within)
+
+
+async def _check_axis(session: Session, epci: Epci, axis: str) -> None:
+    mandate = await mandate_of(session.snapshots, epci.siren)
+    known = [one.key for one in mandate.axes] if mandate is not None else []
+    if axis not in known:
+        raise Misused(f"« {axis} » n'est pas un axe de la feuille de route ; axes : {join(known) or 'aucun'}.")

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from domain.planned import PlannedDay, parse_planned
 from infra.french_errors import in_french
 
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 _FUNCTION = re.compile(r"[\w' -]{1,60}")
 
 
@@ -23,6 +25,19 @@ def day(raw: str) -> date:
         return _DAY.validate_python(raw)
     except ValidationError as wrong:
         raise ValueError(in_french(wrong.errors()[0])) from None
+
+
+def number(raw: str) -> Decimal:
+    """A finite number, as one types it in French. Raises `ValueError`, in French."""
+    try:
+        value = Decimal("".join(raw.split()).replace(",", "."))
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise ValueError(f"« {raw} » n'est pas un nombre, par exemple 1,5")
+    if _THOUSANDS.fullmatch(raw.strip()):
+        raise ValueError(f"« {raw} » se lit de deux façons : écrivez {raw.replace('.', '')} ou {raw.replace('.', ',')}")
+    return value
 
 
 def planned(raw: str) -> PlannedDay:

@@ -11,7 +11,7 @@ from infra.settings import SettingsUnusable, load_settings
 from terminal.exits import Unavailable
 from terminal.options import JsonOption
 from terminal.session import database_settings, explained
-from terminal.show import say
+from terminal.show import mention, say
 
 
 def worker() -> None:
@@ -35,8 +35,10 @@ def migrate_database() -> None:
         if is_current(url):
             say("La base de données est déjà à jour.")
             return
-        migrate(url)
+        told = migrate(url)
     say("La base de données est prête.")
+    for each in told:
+        mention(each)
 
 
 def demo(json: JsonOption = False) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from starlette.datastructures import FormData, UploadFile
@@ -18,6 +19,11 @@ _FRENCH: Final = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 
 _BAD_DAY: Final = "Cette date n'est pas lisible : écrivez jour, mois, année, par exemple 28/02/2027."
 _LONGEST: Final = 5000
+
+#: As many digits as a quantity has.
+_NUMBER: Final = re.compile(r"-?[0-9]{1,14}([.,][0-9]{1,6})?")
+_BAD_NUMBER: Final = "Écrivez un nombre, par exemple 12 ou 12,5."
+_THOUSANDS: Final = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Form:
@@ -59,6 +65,20 @@ class Form:
             return None
         return int(text)
 
+    def quantity(self, name: str) -> Decimal | None:
+        """The number typed there, as French writes it; `None` when there is none or it cannot be read."""
+        text = "".join(self.text(name, 40).split()).replace("−", "-")
+        if not text:
+            return None
+        if _THOUSANDS.fullmatch(text):
+            ways = f"{text.replace('.', '')} ou {text.replace('.', ',')}"
+            self.refuse(name, f"« {text} » se lit de deux façons : écrivez {ways}.")
+            return None
+        if not _NUMBER.fullmatch(text):
+            self.refuse(name, _BAD_NUMBER)
+            return None
+        return Decimal(text.replace(",", "."))
+
     def choice(self, name: str, known: Iterable[E], missing: str) -> E | None:
         """The choice made among `known`, by its text; `None` when none was made."""
         text = self.typed.get(name, "")
@@ -67,6 +87,11 @@ class Form:
                 return each
         self.refuse(name, missing)
         return None
+
+
+def number_typed(value: Decimal | None) -> str:
+    """A number as one would type it again; empty for none."""
+    return "" if value is None else f"{value:f}".replace(".", ",")
 
 
 def typed_in(data: FormData, names: Iterable[str] | None = None) -> dict[str, str]:

@@ -14,7 +14,7 @@ _NO_BASELINE = "Faute de version approuvée (T0), on compte tous les objectifs s
 
 
 def realisation(evidence: Evidence) -> Finding:
-    """The share of objectives reached, weighted by priority (3, 2, 1; 2 where it is not said).
+    """The share of objectives reached, weighted by the priority voted (3, 2, 1; 2 where it is not said).
 
     Under 20 %: 0; under 40 %: 1; up to 60 %: 2; up to 80 %: 3; above: 4 if every other objective has its written
     reason, 3 otherwise. Not evaluable without an objective that counts.

@@ -66,6 +66,12 @@ class DefineIndicator(Ask):
     reason: Why = ""
     by: Function = ""
 
+    @model_validator(mode="after")
+    def _starts_in_a_year(self) -> Self:
+        if not 1990 <= (self.indicator.base_year or 1990) <= 2100:
+            raise ValueError("l'année de la valeur de départ va de 1990 à 2100")
+        return self
+
 
 class DropIndicator(Ask):
     """Follow an indicator no more. Its values stay."""

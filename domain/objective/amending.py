@@ -34,7 +34,7 @@ from domain.objective.amend_events import (
 from domain.objective.legal_time import check_deadline
 from domain.objective.state import Objective, YearMeans
 from domain.objective.transitions import LABELS
-from domain.objective.values import Described, Indicator
+from domain.objective.values import KEY, Described, Indicator
 
 
 def decide(state: Objective, command: AmendCommand, at: datetime) -> Sequence[Amended]:
@@ -104,7 +104,9 @@ def _assigned(state: Objective, command: AssignObjective) -> list[Amended]:
     before, held = (
         Held(pilote=one.pilote, suppleant=one.suppleant, elu_referent=one.elu_referent) for one in (state, command)
     )
-    if held.suppleant is not None and held.pilote is None:
+    # A file may have said so: what else changes then leaves it as it is.
+    as_entered = (held.pilote, held.suppleant) == (before.pilote, before.suppleant)
+    if held.suppleant is not None and held.pilote is None and not as_entered:
         raise Refused("Une suppléance sans pilote ne supplée personne : donnez d'abord un pilote à l'objectif.")
     return [ObjectiveAssigned(before=before, held=held, reason=command.reason, by=command.by)] if held != before else []
 
@@ -119,6 +121,9 @@ def _defined(state: Objective, command: DefineIndicator) -> list[Amended]:
     if command.new and before is not None:
         told = f"L'identifiant {before.id} est déjà celui de « {before.name} » : donnez-en un autre à l'indicateur."
         raise Refused(typeset(told))
+    if before is None and not KEY.fullmatch(after.id):
+        told = f"« {after.id} » ne peut pas être un identifiant : 40 signes au plus, des lettres sans accent, des "
+        raise Refused(typeset(f"{told}chiffres, des points, des tirets ou des soulignés."))
     measured = any(measure.indicator == after.id for measure in state.measures)
     if before is not None and measured and after.unit != before.unit:
         unit = f"en « {before.unit} »" if before.unit else "sans unité"

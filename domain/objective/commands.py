@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from domain.base import Ask, Day, Value
 from domain.calendar import Place
 from domain.objective.amend_commands import AmendCommand
-from domain.objective.values import BlockageCause, EngagementLevel, Insee, ObjectivePlan, Quantity
+from domain.objective.values import BlockageCause, EngagementLevel, Insee, Milestone, ObjectivePlan, Quantity
 from domain.planned import PlannedDay
 from domain.reminders.commands import FollowHabits, NoteBounce, SendReminderNow, SkipReminder, SnoozeReminders
 
@@ -41,7 +41,8 @@ class PlanObjective(Ask):
         _distinct([m.name for m in self.plan.milestones], "étapes portent le même nom")
         _distinct([i.id for i in self.plan.indicators], "indicateurs portent le même identifiant")
         _distinct([e.commune for e in self.plan.engagements], "engagements concernent la même commune")
-        if any(m.given_up_on or m.given_up_reason or m.moves for m in self.plan.milestones):
+        planned = ({"name": m.name, "deadline": m.deadline, "done_on": m.done_on} for m in self.plan.milestones)
+        if self.plan.milestones != tuple(map(Milestone.model_validate, planned)):
             raise ValueError("une étape s'inscrit telle qu'elle est prévue, sans abandon ni changement d'échéance")
         if any(i.dropped_on for i in self.plan.indicators):
             raise ValueError("un indicateur s'inscrit suivi : sans jour d'arrêt")

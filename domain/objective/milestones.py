@@ -48,7 +48,7 @@ def _plan(state: Objective, command: PlanMilestone, at: datetime) -> list[Event]
 
 def _becoming(state: Objective, before: Milestone | None, command: PlanMilestone, at: datetime) -> Milestone:
     if before is None:
-        return Milestone(name=command.name, deadline=command.deadline)
+        return Milestone(name=command.name, deadline=command.deadline, added_on=civil_day(at, state.home))
     changes = {"name": command.name, "deadline": command.deadline}
     taken_up = {"given_up_on": None, "given_up_reason": "", "given_up_recorded_on": None}
     return before.but(**changes, **taken_up, moves=(*before.moves, *_moves(state, before, command, at)))

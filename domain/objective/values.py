@@ -1,9 +1,10 @@
 """What an objective is made of, as the roadmap says it. What is not known is `None` or empty, never guessed."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
@@ -12,6 +13,9 @@ from domain.planned import PlannedDay
 
 #: A quantity that can be written, added and shown: finite, at most twenty digits.
 Quantity = Annotated[Decimal, Field(max_digits=20, decimal_places=6)]
+
+#: What a roadmap file may call an axis, an objective or an indicator.
+KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 #: The code of a commune, as INSEE gives it: « 32107 », « 2A004 ».
 Insee = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
@@ -73,7 +77,7 @@ class MilestoneMove(Value):
 class Milestone(Value):
     """A step on the way, known by its name within the objective; `moves`: the changes of its deadline, in order, giving
     it up and taking it up again among them once it is taken up. `given_up_recorded_on`: the day on which it was said
-    that it was given up on `given_up_on`."""
+    that it was given up on `given_up_on`; `added_on`: that on which it was added, none when it was in the plan."""
 
     name: str = Field(min_length=1, max_length=300)
     deadline: PlannedDay | None = None
@@ -82,6 +86,7 @@ class Milestone(Value):
     given_up_reason: str = ""
     given_up_recorded_on: Day | None = None
     moves: tuple[MilestoneMove, ...] = ()
+    added_on: Day | None = None
 
     @property
     def awaited(self) -> bool:

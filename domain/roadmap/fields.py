@@ -24,6 +24,7 @@ from pydantic import (
 from domain.base import Ask, Day
 from domain.errors import DomainError
 from domain.french import typeset
+from domain.objective.values import KEY
 from domain.planned import PlannedDay
 from domain.roadmap.words import did_you_mean, folded
 from domain.territory import Epci
@@ -32,7 +33,6 @@ from domain.territory import Epci
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 _SPACES = re.compile("[ \u00a0\u202f]")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _NUMERAL = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,6})?")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _PHONE = re.compile(r"(0|\+[1-9][0-9]{0,2})[0-9]{9}")
@@ -107,7 +107,7 @@ def _procedure(text: str, info: ValidationInfo) -> str:
 
 def _key(raw: Any) -> str:
     text = str(raw)
-    if not _KEY.fullmatch(text):
+    if not KEY.fullmatch(text):
         raise ValueError(
             typeset(
                 f"« {raw} » n'est pas un identifiant ; 40 signes au plus, des lettres sans accent, "
@@ -179,7 +179,7 @@ _DATE = "20[0-9]{2}(-(0[1-9]|1[0-2])(-[0-9]{2})?|-T[1-4])?"
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Function = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Key = Annotated[str, BeforeValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{_KEY.pattern}$"})]
+Key = Annotated[str, BeforeValidator(_key), WithJsonSchema({"type": "string", "pattern": f"^{KEY.pattern}$"})]
 Siren = Annotated[str, BeforeValidator(read_siren), WithJsonSchema({"type": "string", "pattern": "^[0-9]{9}$"})]
 Commune = Annotated[str, AfterValidator(_commune)]
 Communes = Annotated[

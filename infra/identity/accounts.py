@@ -164,6 +164,12 @@ class Accounts:
         return None if row is None else _account(row)
 
 
+async def lock_account(connection: AsyncConnection, id: UUID) -> None:
+    """Within a transaction of the caller's, waits for who changes the account. Its links and its sessions are changed
+    after that alone: whoever took them the other way round would wait for ever."""
+    await connection.execute(select(accounts.c.id).where(accounts.c.id == id).with_for_update(key_share=True))
+
+
 async def set_password(connection: AsyncConnection, id: UUID, kept: str) -> None:
     """Within a transaction of the caller's: `kept` is what is kept of the new password. What was opened with the former
     one closes, and no link chooses another."""

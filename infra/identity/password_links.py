@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.base import Instant, Value
 from infra.identity.account_tables import account_roles, accounts, password_links
-from infra.identity.accounts import set_password
+from infra.identity.accounts import lock_account, set_password
 
 #: Where the mail of accounts waits: that of no EPCI.
 LANE: Final = "express/000000000/courriels"
@@ -150,7 +150,9 @@ class PasswordLinks:
         """Chooses a password, of which `kept` is kept, by the link with this secret: it serves no more, nor do the
         others of its account, whose sessions end. Gives what it was worth: nothing happened unless it was open."""
         async with self._engine.begin() as connection:
-            await connection.execute(select(password_links.c.id).where(_has(secret)).with_for_update())
+            whose = await connection.scalar(select(password_links.c.account).where(_has(secret)))
+            if whose is not None:
+                await lock_account(connection, whose)
             found = await _find(connection, secret)
             if found.standing is Standing.OPEN and found.account is not None:
                 await set_password(connection, found.account, kept)

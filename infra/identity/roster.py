@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.access import Access, Grant
 from infra.identity.account_tables import accesses, account_roles, accounts, password_links
-from infra.identity.accounts import Account, AccountRefused, Accounts, Role
+from infra.identity.accounts import Account, AccountRefused, Accounts, Role, lock_account
 from infra.identity.actors import Actor
 from infra.identity.addresses import folded
 from infra.identity.makers import ADMINISTERING, CHANGING, stop_orphans
@@ -77,6 +77,7 @@ class Roster:
         open_one = update(accounts).where(accounts.c.id == id, accounts.c.disabled_at.is_(None))
         links = update(password_links).where(password_links.c.account == id, password_links.c.used_at.is_(None))
         async with self._changing(by) as connection:
+            await lock_account(connection, id)
             await close_sessions(connection, id)
             await connection.execute(links.values(used_at=func.clock_timestamp()))
             return (await connection.execute(open_one.values(disabled_at=func.clock_timestamp()))).rowcount > 0
@@ -95,6 +96,7 @@ class Roster:
         nothing = {"address": None, "folded": None, "name": None, "password": None}
         there = update(accounts).where(accounts.c.id == id, accounts.c.address.is_not(None))
         async with self._changing(by) as connection:
+            await lock_account(connection, id)
             await close_sessions(connection, id)
             for table in (account_roles, password_links):
                 await connection.execute(delete(table).where(table.c.account == id))

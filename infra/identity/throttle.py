@@ -32,10 +32,11 @@ USUAL: Final = timedelta(days=30)
 
 class Attempt(Value):
     """Somebody who tries to come in. `id` is its row of the audit; `wait_s`: for how long it is held, in seconds, 0
-    when it may be judged."""
+    when it may be judged; `by_host`: whether all that comes from its host is held, not the address alone."""
 
     id: int
     wait_s: int = 0
+    by_host: bool = False
 
     @property
     def minutes(self) -> int:
@@ -67,7 +68,7 @@ class Throttle:
             if wait_s := max(waits):
                 held = update(accesses).where(accesses.c.id == id)
                 await connection.execute(held.values(kind=AccessKind.SIGN_IN_HELD))
-            return Attempt(id=id, wait_s=wait_s)
+            return Attempt(id=id, wait_s=wait_s, by_host=waits[0] > 0)
 
     async def admit(self, host: str, address: str, actor: str) -> None:
         """`actor` came in from the host otherwise than by a password, as by the link of a mail to the address."""

@@ -1,6 +1,7 @@
 """Tokens stop with the account that made them; the marks of the audit are made with a key of the installation."""
 
-from alembic import op
+from alembic import context, op
+from sqlalchemy import text
 
 revision = "0008"
 down_revision = "0007"
@@ -17,8 +18,11 @@ CREATE TABLE audit_key (
     CONSTRAINT ck_audit_key_one CHECK (one)
 );
 UPDATE accesses SET whence = NULL, host = NULL WHERE whence IS NOT NULL OR host IS NOT NULL;
+"""
+
+_STOP = text("""
 WITH RECURSIVE made (id, siren, maker) AS (
-    SELECT id, siren, created_by FROM api_tokens WHERE created_by LIKE 'compte:%'
+    SELECT id, siren, created_by FROM api_tokens WHERE starts_with(created_by, 'compte:')
     UNION
     SELECT its.id, its.siren, made.maker FROM api_tokens AS its JOIN made ON its.created_by = concat('jeton:', made.id)
 ), stopped AS (
@@ -29,13 +33,21 @@ WITH RECURSIVE made (id, siren, maker) AS (
         SELECT 1 FROM account_roles AS roles JOIN accounts ON accounts.id = roles.account
         WHERE concat('compte:', accounts.id) = made.maker AND accounts.disabled_at IS NULL
           AND roles.access = 'administrateur' AND (roles.siren IS NULL OR roles.siren = made.siren))
-    RETURNING api_tokens.id, api_tokens.siren
+    RETURNING api_tokens.id, api_tokens.label, api_tokens.siren
 ), told AS (
     INSERT INTO accesses (kind, actor, siren, about)
     SELECT 'token_revoked', 'cli:migrate', siren, concat('jeton:', id) FROM stopped
+), ended AS (
+    DELETE FROM sessions WHERE token IN (SELECT id FROM stopped)
 )
-DELETE FROM sessions WHERE token IN (SELECT id FROM stopped);
-"""
+SELECT label, siren FROM stopped ORDER BY label, siren
+""")
+
+# A program that still used one learns of it by a refusal: who brings the installation here learns of it now.
+_SAID = (
+    "Jeton « {label} » ({place}) retiré : le compte d'où il vient n'administre plus cet EPCI. S'il sert encore à un "
+    "logiciel, « jalon token create » en crée un autre, qui n'est à aucun compte."
+)
 
 _DOWN = """
 DROP TABLE audit_key;
@@ -44,6 +56,9 @@ DROP TABLE audit_key;
 
 def upgrade() -> None:
     op.execute(_UP)
+    said = context.config.attributes.setdefault("said", [])
+    for label, siren in op.get_bind().execute(_STOP):
+        said.append(_SAID.format(label=label, place=siren or "tous les EPCI"))
 
 
 def downgrade() -> None:

@@ -152,7 +152,8 @@ async def _start(supervisor: Supervisor, site: Site, wishes: Wishes) -> Welcome:
 
 def _migrate(url: str) -> None:
     with explained(url):
-        migrate(url)
+        for told in migrate(url):
+            mention(told)
 
 
 def _children(site: Site, reach: dict[str, str]) -> tuple[Child, Child]:

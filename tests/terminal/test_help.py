@@ -26,6 +26,8 @@ REFUSED = [
     ("progress F1 --percent 140", "--percent : ce nombre est trop grand (100 au plus)"),
     ("progress F1 --percent beaucoup", "--percent : un nombre entier est attendu"),
     ("progress F1 --value I1", "--value : « I1 » n'est pas ID=NOMBRE"),
+    ("progress F1 --value I1=beaucoup", "--value : « beaucoup » n'est pas un nombre, par exemple 1,5"),
+    ("progress F1 --value I1=1.500", "--value : « 1.500 » se lit de deux façons : écrivez 1500 ou 1,500"),
     ("progress F1 --on 2027-02-30", "--on : « 2027-02-30 » n'est pas une date"),
     ("progress F1 --on 0", "--on : « 0 » n'est pas une date"),
     ("progress F1 --by maire@commune.fr", "--by : « maire@commune.fr » n'est pas une fonction"),

@@ -114,6 +114,7 @@ async def test_guessing_ones_password_from_an_open_session_is_held_too(site: Sit
         await post(client, "/compte/mot-de-passe", present=ANOTHER, mot_de_passe=ANOTHER, encore=ANOTHER)
     held = await post(client, "/compte/mot-de-passe", present=PASSWORD, mot_de_passe=ANOTHER, encore=ANOTHER)
     assert held.status_code == 429
+    assert int(held.headers["retry-after"]) > 800
 
 
 async def test_a_pilote_is_led_to_its_own_objectives(site: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from domain.access import Access, Right
 from infra.identity.accounts import Role
-from infra.identity.throttle import PER_ADDRESS
+from infra.identity.throttle import PER_ADDRESS, PER_HOST
 from tests.web.conftest import Site, visitor
 from tests.web.signing import ANOTHER, FIRST, PASSWORD, SIREN, drawn, opened, post, signed_in, somebody
 
@@ -113,6 +113,24 @@ async def test_after_five_wrong_passwords_even_the_right_one_waits_and_the_page_
     await site.house.roster.invite("zoe@epci.fr", "Zoé", Role(siren=SIREN, access=Access.LECTEUR))
     other = await post(site.client, "/connexion", adresse="zoe@epci.fr", mot_de_passe=PASSWORD)
     assert other.status_code == 422
+
+
+async def test_a_machine_that_is_held_is_told_for_how_long_wherever_it_tries_and_no_way_that_is_closed(
+    site: Site,
+) -> None:
+    for number in range(PER_HOST):
+        await site.house.throttle.begin("192.0.2.9", f"a{number}@epci.fr")
+    client = visitor(site.app, whence="192.0.2.9")
+    for path, typed in (
+        ("/connexion", {"adresse": "luc@epci.fr", "mot_de_passe": PASSWORD}),
+        ("/connexion", {"jeton": site.secret}),
+        ("/mot-de-passe-oublie", {"adresse": "luc@epci.fr"}),
+        ("/premiers-pas", {"jeton": site.secret, **FIRST}),
+    ):
+        held = await post(client, path, **typed)
+        assert held.status_code == 429
+        assert 800 < int(held.headers["retry-after"]) <= 900
+        assert "demandez un lien par courriel" not in held.text
 
 
 async def test_each_sign_in_is_a_new_session_and_the_former_one_ends(site: Site) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.base import Ask
 from domain.evaluation.commands import PointType
-from domain.french import long_day, number
+from domain.french import long_day, number, plural
 from domain.mandate import DECIDER
 from domain.mandate.commands import StartEvaluation
 from domain.mandate.state import Mandate, Roadmap
@@ -51,10 +51,11 @@ def _says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
         if state.baseline is not None
         else "sans état initial (T0) auquel les comparer, puisque rien n'a été approuvé"
     )
+    kept = f"{number(in_time)} {plural(in_time, 'obligation tenue', 'obligations tenues')}"
     yield (
         "Sont rassemblés et gelés à la date d'aujourd'hui, avec leur empreinte : chaque objectif avec son statut, sa "
         "première et sa dernière échéance, ses étapes échues et celles qui furent tenues, l'explication d'un retard "
-        f"si elle existe, {baseline} ; {number(in_time)} obligations tenues sur {number(due)} échues ; les "
+        f"si elle existe, {baseline} ; {kept} sur {number(due)} {plural(due, 'échue', 'échues')} ; les "
         "actes annulés par le juge."
     )
     yield (

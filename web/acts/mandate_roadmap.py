@@ -29,7 +29,8 @@ _CLOSED: Final = {
     Status.ABSENT: "Ce mandat n'est pas ouvert.",
     Status.ENDED: "Ce mandat est terminé : rien ne peut plus y être changé.",
 }
-_FREEZING: Final = "L'approbation vient d'être notée et la version votée est en cours de gel ; réessayez ensuite."
+#: Said while the version voted is being frozen.
+FREEZING: Final = "L'approbation vient d'être notée et la version votée est en cours de gel ; réessayez ensuite."
 
 _WHERE: Final = {
     Roadmap.ABSENT: "La feuille de route n'est pas encore saisie : importez-la, ou commencez-la à la main, d'abord.",
@@ -76,7 +77,7 @@ def closed_by(held: Held, why_not: Mapping[Roadmap, str]) -> str:
 
 def why_closed(mandate: Mandate, why_not: Mapping[Roadmap, str]) -> str:
     """The same of a mandate that nobody holds."""
-    freezing = _FREEZING if mandate.awaits_baseline else ""
+    freezing = FREEZING if mandate.awaits_baseline else ""
     return _CLOSED.get(mandate.status, "") or freezing or why_not.get(mandate.roadmap, "")
 
 

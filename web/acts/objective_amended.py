@@ -12,13 +12,13 @@ from domain.objective.state import Objective
 from domain.objective.transitions import LABELS
 from domain.planned import PlannedDay
 from web.acts.act import Field, Held, Kind
+from web.acts.mandate_roadmap import FREEZING
 from web.forms import Form
 
 #: Said of a reason that is missing.
 WHY: Final = "Écrivez la raison : on la cherchera dans des années."
 
 _PUBLIC: Final = "Conservée et montrée ; n'y écrivez le nom de personne."
-_FREEZING: Final = "L'approbation vient d'être notée et la version votée est en cours de gel ; réessayez ensuite."
 _TO_CONFIRM: Final = (
     "La loi ne dit pas comment on approuve une modification : par prudence, consultez de nouveau les communes, puis "
     "entrez la délibération (à confirmer)."
@@ -30,7 +30,7 @@ def closed(held: Held) -> str:
     state: Objective = held.state
     if state.closed:
         return f"L'objectif est {LABELS[state.status]} : ce qui en était prévu ne change plus."
-    return _FREEZING if held.mandate is not None and held.mandate.awaits_baseline else ""
+    return FREEZING if held.mandate is not None and held.mandate.awaits_baseline else ""
 
 
 def reason_field(hint: str = "", required: bool = True) -> Field:

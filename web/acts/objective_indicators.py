@@ -14,9 +14,9 @@ from domain.objective.state import Objective
 from domain.objective.values import Indicator, Trend
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.objective_amended import closed, of_the_vote, reason_field, reason_in
-from web.acts.objective_progress import quantity_in, said_by
+from web.acts.objective_progress import said_by
 from web.acts.rehearsal import Rehearsal
-from web.forms import Form
+from web.forms import Form, number_typed
 from web.pages.rendering import figure
 
 _UNKNOWN: Final = "Cet indicateur n'est pas dans cet objectif ; choisissez-le sur sa page."
@@ -73,16 +73,13 @@ def _unless(dropped: bool) -> Callable[[Held], str]:
 def _fields(held: Held) -> Sequence[Field]:
     known = _indicator(held)
     trends = {trend.value: TRENDS[trend] for trend in Trend}
-
-    def text(value: Decimal | int | None) -> str:
-        return "" if value is None else f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
-
+    year = str(known.base_year) if known is not None and known.base_year is not None else ""
     return (
         Field("nom", "Ce qui est mesuré", required=True, value=known.name if known else ""),
         Field("unite", "Unité", hint="Par exemple « jours/an ».", value=known.unit if known else "", most=80),
-        Field("base", "Valeur de départ", value=text(known.base if known else None), most=40),
-        Field("base_annee", "Année du départ", Kind.COUNT, value=text(known.base_year if known else None)),
-        Field("cible", "Cible", value=text(known.target if known else None), most=40),
+        Field("base", "Valeur de départ", value=number_typed(known.base if known else None), most=40),
+        Field("base_annee", "Année du départ", Kind.COUNT, value=year),
+        Field("cible", "Cible", value=number_typed(known.target if known else None), most=40),
         Field("sens", "Sens souhaité", Kind.SELECT, value=(known.direction or "") if known else "", choices=trends),
         reason_field(required=False),
         said_by(held),
@@ -95,9 +92,9 @@ def _read(held: Held, form: Form) -> Sequence[Ask]:
     facts: dict[str, Any] = {
         "name": form.text("nom", 300, "Dites ce qui est mesuré."),
         "unit": form.text("unite", 80),
-        "base": quantity_in(form, "base"),
+        "base": form.quantity("base"),
         "base_year": _year(form),
-        "target": quantity_in(form, "cible"),
+        "target": form.quantity("cible"),
         "direction": form.choice("sens", Trend, "Choisissez dans la liste.") if direction else None,
     }
     reason, by = reason_in(form, ""), form.text("dit_par", 120)
@@ -120,14 +117,17 @@ def _says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
         known = before.get(after.id)
         if known == after:
             continue
-        if known is not None and known.target != after.target:
-            yield f"Cible : {_figure(known.target)} jusqu'ici, {_figure(after.target)} ensuite."
-        if known is not None and known.base != after.base:
-            yield f"Départ : {_figure(known.base)} jusqu'ici, {_figure(after.base)} ensuite."
+        for label, name in (("Départ", "base"), ("Cible", "target")):
+            yield from _figures(label, getattr(known, name, None), getattr(after, name), known is None)
         if known is None and after.target is None:
             yield "Sans cible, la page montre les valeurs et ne dit pas si l'on est sur le chemin."
         yield f"La valeur de {after.id} est demandée avec l'avancement, au pilote aussi."
     yield from of_the_vote(held)
+
+
+def _figures(label: str, then: Decimal | None, now: Decimal | None, new: bool) -> Iterator[str]:
+    if then != now:
+        yield f"{label} : {_figure(now)}." if new else f"{label} : {_figure(then)} jusqu'ici, {_figure(now)} ensuite."
 
 
 def _figure(value: Decimal | None) -> str:

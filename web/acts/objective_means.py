@@ -8,16 +8,17 @@ from typing import Final
 
 from domain.access import Right
 from domain.base import Ask
-from domain.french import euros, full_time, join, number
+from domain.french import number
 from domain.objective import DECIDER
 from domain.objective.amend_commands import PlanMeans, RecordMeans
 from domain.objective.state import Objective, YearMeans
 from domain.objective.values import Means
+from infra.reading.amend_sentences import FORECAST, REAL, means_in_words
 from web.acts.act import Act, Field, Held, Kind
 from web.acts.objective_amended import closed, of_the_vote, reason_field, reason_in
-from web.acts.objective_progress import quantity_in, said_by
+from web.acts.objective_progress import said_by
 from web.acts.rehearsal import Rehearsal
-from web.forms import Form
+from web.forms import Form, number_typed
 
 #: Up to ten thousand millions, and cents: more is a mistake.
 _EUROS: Final = re.compile(r"(\d{1,10})(?:[.,](\d{1,2}))?")
@@ -45,23 +46,13 @@ def cents_in(form: Form, name: str) -> int | None:
     return 100 * int(read[1]) + int((read[2] or "").ljust(2, "0"))
 
 
-def means_told(means: Means) -> str:
-    """« 1,5 équivalent temps plein, 12 000 € de fonctionnement et 3 000 € d'investissement »."""
-    told = [full_time(means.etp)] if means.etp is not None else []
-    if means.fonctionnement_cents is not None:
-        told.append(f"{euros(means.fonctionnement_cents)} de fonctionnement")
-    if means.investissement_cents is not None:
-        told.append(f"{euros(means.investissement_cents)} d'investissement")
-    return join(told) or "rien"
-
-
 def usual_year(today: date) -> int:
     """The year whose means one notes on the day: the one before until the end of June, then that of the day."""
     return today.year - 1 if today.month <= _HALF_YEAR else today.year
 
 
 def _etp_in(form: Form) -> Decimal | None:
-    etp = quantity_in(form, "etp")
+    etp = form.quantity("etp")
     if etp is not None and not 0 <= etp <= _MOST_ETP:
         form.refuse("etp", _BAD_ETP if etp < 0 else f"Écrivez un nombre d'emplois, {number(_MOST_ETP)} au plus.")
     return etp
@@ -76,9 +67,14 @@ def _means_in(form: Form) -> Means | None:
 
 
 def _means_fields(known: Means, running: str, invested: str) -> Sequence[Field]:
-    etp = "" if known.etp is None else f"{known.etp:f}".replace(".", ",")
     return (
-        Field("etp", "Emplois", hint="En équivalents temps plein, par exemple 1,5.", value=etp, most=40),
+        Field(
+            "etp",
+            "Emplois",
+            hint="En équivalents temps plein, par exemple 1,5.",
+            value=number_typed(known.etp),
+            most=40,
+        ),
         Field("fonctionnement", running, hint=_EUROS_HINT, value=_typed(known.fonctionnement_cents), most=40),
         Field("investissement", invested, hint=_EUROS_HINT, value=_typed(known.investissement_cents), most=40),
     )
@@ -96,7 +92,9 @@ def _typed(cents: int | None) -> str:
 
 
 def _plan_lead(held: Held) -> str:
-    return f"Prévu aujourd'hui : {means_told(held.state.means)}. Ce que vous laissez vide n'est plus chiffré."
+    planned = held.state.means
+    told = means_in_words(planned, FORECAST) if planned != Means() else "rien"
+    return f"Prévu aujourd'hui : {told}. Ce que vous laissez vide n'est plus chiffré."
 
 
 def _plan_fields(held: Held) -> Sequence[Field]:
@@ -140,9 +138,9 @@ def _known(held: Held, year: int | None) -> YearMeans | None:
 def _real_lead(held: Held) -> str:
     year = _marked(held) or usual_year(held.scope.today)
     known = _known(held, year)
-    here = f"{year} est déjà noté : {means_told(known.means)}. " if known is not None else ""
+    here = f"{year} est déjà noté : {means_in_words(known.means, REAL)}. " if known is not None else ""
     planned = held.state.means
-    forecast = f" Prévu : {means_told(planned)}." if planned != Means() else ""
+    forecast = f" Prévu : {means_in_words(planned, FORECAST)}." if planned != Means() else ""
     return f"{here}Ce qu'une année civile a pris, elle seule ; ce qui n'est pas connu se laisse vide.{forecast}"
 
 

@@ -141,7 +141,9 @@ def _of_its_day(held: Held, state: Objective, step: Milestone) -> Iterator[str]:
 def _of_the_evaluation(held: Held, step: Milestone) -> Iterator[str]:
     on = approved_on(held)
     promised = step.promised_from(on) if on is not None else None
-    if promised is not None and promised != step.deadline:
+    if promised is not None and step.added_on == held.scope.today and promised.last_day < step.added_on:
+        yield "Elle est ajoutée après son jour : l'évaluation ne la compte pas parmi ce qui était promis."
+    elif promised is not None and promised != step.deadline:
         yield (
             "L'évaluation la juge sur le jour promis lors de l'approbation, ou à sa saisie si elle est venue ensuite : "
             f"{promised.label}."

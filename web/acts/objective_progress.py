@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Final
-
-from pydantic import TypeAdapter, ValidationError
 
 from domain.access import Right
 from domain.base import Ask
@@ -13,29 +10,15 @@ from domain.french import long_day, number, plural
 from domain.objective import DECIDER
 from domain.objective.commands import CompleteMilestone, RecordProgress
 from domain.objective.state import Objective
-from domain.objective.values import Indicator, Milestone, Quantity
+from domain.objective.values import Indicator, Milestone
 from web.acts.act import BETWEEN, Act, Field, Held, Kind
 from web.acts.rehearsal import Rehearsal
 from web.forms import Form
 from web.pages.rendering import capital, figure
 
-_QUANTITY: Final = TypeAdapter(Quantity)
-_BAD_VALUE: Final = "Écrivez un nombre, par exemple 12 ou 12,5."
 _NOTHING: Final = "Dites au moins une chose : un pourcentage, une note, une valeur, une étape faite."
 _VALUE: Final = "valeur_"
 _DONE: Final = 100
-
-
-def quantity_in(form: Form, name: str) -> Decimal | None:
-    """The number that a field holds, `None` when there is none or it cannot be read."""
-    text = "".join(form.text(name, 40).split()).replace(",", ".")
-    if not text:
-        return None
-    try:
-        return _QUANTITY.validate_python(Decimal(text))
-    except (InvalidOperation, ValidationError):
-        form.refuse(name, _BAD_VALUE)
-        return None
 
 
 def function_of(held: Held) -> str:
@@ -114,7 +97,7 @@ def _read(held: Held, form: Form) -> Sequence[Ask]:
     state: Objective = held.state
     percent = None if state.closed else form.count("pourcentage", _DONE)
     note, by = form.text("note", 4000), form.text("dit_par", 120)
-    values = {one.id: quantity_in(form, f"{_VALUE}{rank}") for rank, one in _followed(state)}
+    values = {one.id: form.quantity(f"{_VALUE}{rank}") for rank, one in _followed(state)}
     known = {id: value for id, value in values.items() if value is not None}
     on = form.day("le") or held.scope.today
     to_do = _to_do(state)

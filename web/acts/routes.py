@@ -45,7 +45,7 @@ _AGAIN: Final = "Le formulaire garde ce que vous avez écrit ; ouvrez la page à
 _LOST: Final = "Choisissez de nouveau le fichier : il n'est plus gardé."
 
 #: Commands of one act; ids beyond are never looked for.
-_MOST: Final = 50
+_MOST: Final = 1000
 
 
 @router.get("/actes/{name}")

@@ -16,7 +16,7 @@ from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.choosing import name_typed, password_typed, without_passwords
 from web.pages.rendering import page
-from web.pages.signin import too_many
+from web.pages.signin import asked_to_wait, too_many
 from web.problems import Problem
 
 router = APIRouter()
@@ -65,7 +65,7 @@ async def change_password(request: Request, actor: Reader) -> Response:
     attempt = await house.throttle.begin(host_of(request), account.address or "")
     if attempt.wait_s:
         form.refuse("present", too_many(attempt))
-        return await _shown(request, actor, account, without_passwords(form), 429)
+        return asked_to_wait(await _shown(request, actor, account, without_passwords(form)), attempt)
     if await house.accounts.check(account.address or "", present) is None:
         await house.throttle.fail(attempt, account.actor_id)
         form.refuse("present", _NOT_IT)

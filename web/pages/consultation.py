@@ -30,7 +30,7 @@ from infra.reading.majority_view import majority_view
 from infra.reading.notice_history import NoticeHistory
 from infra.reading.sentences import commune_name
 from web.house import house_of
-from web.pages.consultation_doings import awaited_act, awaited_of, held_by, may, others_of
+from web.pages.consultation_doings import awaited_act, awaited_of, held_by, may_qualify, others_of
 from web.pages.scope import Scope, Scoped
 from web.problems import Problem
 
@@ -106,7 +106,7 @@ async def consultation(
             "late": _late(state, late),
             "early": [Early(commune_name(one.commune, scope.epci), one.avis) for one in state.early],
             "askable": _askable(state, scope),
-            "may_qualify": lambda seat: may(held, "qualifier", seat.insee),
+            "may_qualify": may_qualify(held),
             "main_act": awaited_of(state),
             "other_acts": others_of(held),
             "councils": councils_of(state, (await scope.views.around(state.stream)).mandate, scope.today),

@@ -96,6 +96,13 @@ def may(held: Held, name: str, insee: str) -> bool:
     return not _BY_NAME[name].closed(replace(held, commune=insee))
 
 
+def may_qualify(held: Held) -> bool:
+    """Whether the votes that are unclear may be qualified now: all of them, or none."""
+    # To ask the rules about each would take as long as there are communes, twice over.
+    first = next((seat for seat in held.state.seats if seat.avis and seat.avis.unclear), None)
+    return first is not None and may(held, "qualifier", first.insee)
+
+
 def awaited_act(state: Consultation, seat: Seat) -> str:
     """The name of the act that a commune waits for most, empty when it waits for none."""
     if state.status not in _LIVE or seat.left is not None:

@@ -14,7 +14,7 @@ from web.forms import Form, typed_in
 from web.house import house_of
 from web.pages.choosing import address_typed, name_typed, password_typed, without_passwords
 from web.pages.rendering import page
-from web.pages.signin import too_many
+from web.pages.signin import asked_to_wait, too_many
 
 router = APIRouter()
 
@@ -44,7 +44,7 @@ async def create(request: Request) -> Response:
     attempt = await house.throttle.begin(host_of(request))
     if attempt.wait_s:
         form.refuse("jeton", too_many(attempt))
-        return await _shown(request, without_passwords(form), 429)
+        return asked_to_wait(await _shown(request, without_passwords(form)), attempt)
     holder = await house.tokens.check(secret)
     if holder is None or not holder.may_everything():
         form.refuse("jeton", _UNKNOWN)

@@ -14,7 +14,7 @@ from web.forms import Form, typed_in
 from web.house import WebHouse, house_of
 from web.pages.choosing import address_typed, password_typed, without_passwords
 from web.pages.rendering import page
-from web.pages.signin import come_in, too_many
+from web.pages.signin import asked_to_wait, come_in, too_many
 
 router = APIRouter()
 
@@ -40,7 +40,7 @@ async def asked(request: Request) -> Response:
     attempt = await house.throttle.begin(host_of(request))
     if attempt.wait_s:
         form.refuse("adresse", too_many(attempt))
-        return _asking(request, form, 429)
+        return asked_to_wait(_asking(request, form), attempt)
     await house.throttle.succeed(attempt, None, AccessKind.PASSWORD_ASKED)
     said = page(request, "password_asked.html", {})
     said.background = BackgroundTask(_send, house, address)
@@ -91,8 +91,8 @@ async def _send(house: WebHouse, address: str) -> None:
         await house.password_links.ask(account.id, Purpose.RESET if account.chosen else Purpose.INVITATION)
 
 
-def _asking(request: Request, form: Form, status: int = 0) -> Response:
-    return page(request, "password_ask.html", {"form": form}, status or (422 if form.wrong else 200))
+def _asking(request: Request, form: Form) -> Response:
+    return page(request, "password_ask.html", {"form": form}, 422 if form.wrong else 200)
 
 
 def _choosing(request: Request, found: Found, form: Form, status: int) -> Response:

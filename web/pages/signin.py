@@ -113,11 +113,16 @@ async def _held(request: Request, form: Form, attempt: Attempt) -> Response:
     if "jeton" in form.typed:
         form.refuse("jeton", too_many(attempt))
     else:
-        form.refuse("adresse", f"{too_many(attempt)} {_BY_LINK}")
-    held = await _shown(request, form)
-    held.status_code = 429
-    held.headers["Retry-After"] = str(attempt.wait_s)
-    return held
+        # From a host that is held, no link is asked for either.
+        form.refuse("adresse", too_many(attempt) if attempt.by_host else f"{too_many(attempt)} {_BY_LINK}")
+    return asked_to_wait(await _shown(request, form), attempt)
+
+
+def asked_to_wait(shown: Response, attempt: Attempt) -> Response:
+    """The page, with what tells programs how long to wait."""
+    shown.status_code = 429
+    shown.headers["Retry-After"] = str(attempt.wait_s)
+    return shown
 
 
 def too_many(attempt: Attempt) -> str:

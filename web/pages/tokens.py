@@ -28,7 +28,7 @@ _PAST: Final = "Choisissez un jour à venir."
 #: What each right lets a program do.
 RIGHT_LABELS: Final = {
     Right.READ: "lecture : tout lire, par l'API et les pages",
-    Right.PROGRESS: "avancement : noter où en sont les objectifs",
+    Right.PROGRESS: "avancement : noter où en sont les objectifs, et leurs moyens réels",
     Right.COORDINATE: "coordination : conduire la feuille de route et les consultations, importer",
     Right.ADMINISTER: "administration : comptes, jetons, réglages",
 }

@@ -1,11 +1,10 @@
 """The page of a pilote: the objectives of their function, and the news that they give of one in two minutes."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -22,7 +21,7 @@ from domain.objective.commands import (
 from domain.objective.labels import CAUSES
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import Status
-from domain.objective.values import BlockageCause, Quantity
+from domain.objective.values import BlockageCause
 from domain.stream import Unfolding
 from infra.inbox import Status as Recorded
 from web.forms import Form, typed_in
@@ -36,8 +35,6 @@ router = APIRouter()
 News = RecordProgress | CompleteMilestone | BlockObjective | UnblockObjective
 
 _NOTHING: Final = "Changez au moins une chose : un pourcentage, une valeur, une note, une étape faite."
-_QUANTITY: Final = TypeAdapter(Quantity)
-_BAD_VALUE: Final = "Écrivez un nombre, par exemple 12 ou 12,5."
 _NOT_YET: Final = "Cette date n'est pas encore venue."
 
 
@@ -149,23 +146,12 @@ def _progress(form: Form, objective: Objective, visit: Visit) -> list[News]:
     values: dict[str, Decimal] = {}
     for rank, indicator in enumerate(objective.indicators):
         # What is followed no more is not asked: who had the form before it was dropped is told so by the rules.
-        value = _quantity(form, f"valeur_{rank}")
+        value = form.quantity(f"valeur_{rank}")
         if value is not None:
             values[indicator.id] = value
     if percent is None and not note and not values:
         return []
     return [RecordProgress(percent=percent, note=note, values=values, by=visit.function[:120])]
-
-
-def _quantity(form: Form, name: str) -> Decimal | None:
-    text = "".join(form.text(name, 40).split()).replace(",", ".")
-    if not text:
-        return None
-    try:
-        return _QUANTITY.validate_python(Decimal(text))
-    except (InvalidOperation, ValidationError):
-        form.refuse(name, _BAD_VALUE)
-        return None
 
 
 def _steps(form: Form, data: FormData, objective: Objective, today: date) -> list[News]:

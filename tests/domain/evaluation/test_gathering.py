@@ -6,6 +6,7 @@ import pytest
 
 from domain.evaluation.evidence import ObjectiveEvidence
 from domain.evaluation.gathering import objective_evidence
+from domain.mandate.commands import BaselineLine, BaselineMilestone
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
 from domain.objective.values import Milestone, MilestoneMove, ObjectivePlan, Priority
@@ -13,6 +14,7 @@ from domain.planned import parse_planned
 from tests.domain.evaluation.evidences import day
 
 FROZEN_ON = day("2029-03-31")
+VOTED = BaselineLine(key="F1", title="Fiche", priority=Priority.ELEVEE)
 
 
 def milestone(name: str, deadline: str | None, done_on: str | None = None) -> Milestone:
@@ -40,7 +42,7 @@ def read(**fields: Any) -> ObjectiveEvidence:
         "title": "Fiche",
         "status": Status.PLANNED,
     }
-    return objective_evidence(Objective(**known | fields), FROZEN_ON, in_baseline=True)
+    return objective_evidence(Objective(**known | fields), FROZEN_ON, VOTED)
 
 
 def test_a_step_is_due_once_the_last_day_of_its_deadline_is_over_and_in_time_until_it() -> None:
@@ -89,7 +91,7 @@ def counted(*steps: Milestone, approved_on: str | None = "2027-01-15", **fields:
     """How many steps are due, in time, changed."""
     approved = day(approved_on) if approved_on else None
     known = {"stream": "objective/200000001/F1", "key": "F1", "title": "Fiche", "status": Status.PLANNED}
-    found = objective_evidence(Objective(**known | {"milestones": steps} | fields), FROZEN_ON, True, approved)
+    found = objective_evidence(Objective(**known | {"milestones": steps} | fields), FROZEN_ON, VOTED, approved)
     return found.steps_due, found.steps_in_time, found.steps_changed
 
 
@@ -166,6 +168,26 @@ def test_a_step_given_up_in_an_objective_abandoned_before_its_day_is_not_due() -
         assert found == steps
 
 
+def test_a_step_added_since_the_vote_once_its_day_was_over_was_never_promised() -> None:
+    done = milestone("après coup", "2028-01-31", "2028-01-15")
+    assert counted(done.but(added_on=day("2028-02-01"))) == (0, 0, 0)
+    assert counted(done.but(added_on=day("2028-01-31"))) == (1, 1, 0)
+    # Another day given to it later does not make it promised.
+    assert counted(moved(done.but(added_on=day("2028-02-01")), "2028-12-31", "2028-02-02")) == (0, 0, 0)
+    # A roadmap entered by hand after its vote was voted all the same; so was one of which no vote is noted.
+    assert counted(done.but(added_on=day("2028-02-01")), approved_on=None) == (1, 1, 0)
+    voted = VOTED.but(milestones=(BaselineMilestone(name=done.name, deadline="2028-01-31"),))
+    known = Objective(stream="objective/200000001/F1", key="F1", title="Fiche", status=Status.PLANNED)
+    entered = known.but(milestones=(done.but(added_on=day("2028-02-01")),))
+    assert objective_evidence(entered, FROZEN_ON, voted, day("2027-01-15")).steps_in_time == 1
+
+
+def test_an_objective_weighs_what_was_voted_whatever_its_priority_became() -> None:
+    assert read(priority=Priority.BASSE).priority is Priority.ELEVEE
+    known = Objective(stream="objective/200000001/F1", key="F1", title="Fiche", priority=Priority.BASSE)
+    assert objective_evidence(known, FROZEN_ON, None).priority is Priority.BASSE
+
+
 def test_the_first_promise_and_the_present_one_are_both_kept_with_the_reason() -> None:
     found = read(
         first_plan=ObjectivePlan(title="Fiche", deadline=parse_planned("2027-T3")),
@@ -180,4 +202,4 @@ def test_the_first_promise_and_the_present_one_are_both_kept_with_the_reason() -
 
 def test_what_is_not_known_stays_unknown() -> None:
     found = read()
-    assert (found.deadline_first, found.deadline_last, found.explained, found.priority) == (None, None, False, None)
+    assert (found.deadline_first, found.deadline_last, found.explained, found.reached_on) == (None, None, False, None)

@@ -107,7 +107,7 @@ def test_events_and_states_that_were_written_before_are_still_read() -> None:
     kept = story.state.model_dump(mode="json")
     del kept["spent"]
     for plan_of in (event["plan"], kept, kept["first_plan"]):
-        for gained in ("given_up_on", "given_up_reason", "given_up_recorded_on", "moves"):
+        for gained in ("given_up_on", "given_up_reason", "given_up_recorded_on", "moves", "added_on"):
             del plan_of["milestones"][0][gained]
         del plan_of["indicators"][0]["dropped_on"]
     assert DECIDER.evolve(DECIDER.new(STREAM), DECIDER.events.validate_python(event)) == story.state
@@ -119,6 +119,8 @@ def test_an_objective_is_not_entered_amended_already() -> None:
     for step in (
         Milestone(name="a", given_up_on=day("2026-05-01")),
         Milestone(name="a", given_up_reason="x"),
+        Milestone(name="a", given_up_recorded_on=day("2026-05-01")),
+        Milestone(name="a", added_on=day("2026-05-01")),
         Milestone.model_validate({"name": "a", "moves": [moved]}),
     ):
         with pytest.raises(ValidationError, match="telle qu'elle est prévue"):
@@ -190,6 +192,9 @@ def test_an_objective_may_have_no_pilote_but_then_no_suppleant() -> None:
     assert story.do(AssignObjective(), ON).state.pilote is None
     with pytest.raises(ValidationError):
         AssignObjective(pilote="")
+    # A file may have named one alone: another function still changes.
+    alone = entered(suppleant="DGS").do(AssignObjective(suppleant="DGS", elu_referent="Maire"), ON).state
+    assert (alone.pilote, alone.suppleant, alone.elu_referent) == (None, "DGS", "Maire")
 
 
 def test_a_pilote_changed_between_the_question_and_its_follow_ups_is_the_one_who_is_asked_again() -> None:

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from domain.access import Access, Right
-from infra.identity.accounts import Account, Accounts, Role
+from infra.identity.accounts import Account, Accounts, Role, set_password
+from infra.identity.password_links import PasswordLinks, Purpose, Standing
 from infra.identity.roster import OPERATOR, Roster
 from infra.identity.sessions import Sessions
 from infra.identity.tokens import NewToken, TokenRefused, Tokens
@@ -120,13 +121,48 @@ async def test_no_token_is_made_while_the_account_that_makes_it_is_closed(spine:
         await closing.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('accounts', 0))"))
         making = asyncio.create_task(token(spine, luc.actor_id))
         waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        async with asyncio.timeout(30):
-            while not await spine.value(waiting):
-                pass
+        await asyncio.wait_for(until(spine, waiting), 30)
         await closing.execute(text("UPDATE accounts SET disabled_at = clock_timestamp()"))
         await closing.commit()
     with pytest.raises(TokenRefused):
         await making
+
+
+@pytest.mark.parametrize("ending", ["disable", "erase"])
+async def test_an_account_is_closed_while_its_password_is_chosen_and_neither_fails(
+    spine: Spine, roster: Roster, ending: str
+) -> None:
+    luc = await administrator(roster)
+    secret = await PasswordLinks(spine.engine).issue(luc.id, Purpose.INVITATION)
+    cookie = await Sessions(spine.engine).open(account=luc.id)
+    async with spine.engine.connect() as choosing:
+        await choosing.execute(text("UPDATE accounts SET name = name"))
+        closing = asyncio.create_task(roster.disable(luc.id) if ending == "disable" else roster.erase(luc.id))
+        await asyncio.wait_for(until(spine, "SELECT count(*) FROM pg_locks WHERE NOT granted"), 30)
+        await set_password(choosing, luc.id, "kept")
+        await choosing.commit()
+    assert await closing
+    assert await Sessions(spine.engine).find(cookie) is None
+    used = await PasswordLinks(spine.engine).use(secret, "kept")
+    assert used.standing is Standing.UNKNOWN
+
+
+async def test_who_signs_in_waits_for_nobody_who_ends_old_sessions(spine: Spine, roster: Roster) -> None:
+    luc, them = await administrator(roster), Sessions(spine.engine)
+    old, other = await them.open(account=luc.id), await them.open(account=luc.id)
+    async with spine.engine.connect() as ending:
+        await ending.execute(text("UPDATE sessions SET expires_at = clock_timestamp() - interval '1 minute'"))
+        await ending.commit()
+        await ending.execute(text("SELECT FROM sessions LIMIT 1 FOR UPDATE"))
+        fresh = await asyncio.wait_for(them.open(account=luc.id), 30)
+    assert await spine.value("SELECT count(*) FROM sessions") == 2
+    assert [await them.find(cookie) is not None for cookie in (old, other, fresh)] == [False, False, True]
+
+
+async def until(spine: Spine, counting: str) -> None:
+    """Asks until there is something."""
+    while not await spine.value(counting):
+        pass
 
 
 async def test_the_rights_of_a_token_are_not_those_of_its_maker(spine: Spine, roster: Roster) -> None:

@@ -5,7 +5,8 @@ from hashlib import sha256
 import psycopg
 from alembic import command
 
-from infra.database import alembic_config, migrate
+from infra.database import alembic_config
+from tests.terminal.conftest import Jalon
 
 SIREN, OTHER = "243200417", "200034726"
 
@@ -41,7 +42,9 @@ def test_tokens_that_nobody_answers_for_stop_and_plain_hashes_of_hosts_go(databa
         connection.execute(_BEFORE.encode())
         noted = "INSERT INTO accesses (kind, host, whence) VALUES ('sign_in_refused', %s, %s)"
         connection.execute(noted, (sha256(b"192.0.2.17").digest(), sha256(b"a@e.fr").digest()))
-    migrate(database_url)
+    migrated = Jalon(database_url)("migrate")
+    assert (migrated.code, migrated.err.count(" retiré : le compte")) == (0, 4)
+    assert f"Jeton « of that of B » ({SIREN}) retiré" in migrated.err
     with psycopg.connect(database_url, autocommit=True) as connection:
         open_ones = connection.execute("SELECT label FROM api_tokens WHERE revoked_at IS NULL ORDER BY id").fetchall()
         told = connection.execute(

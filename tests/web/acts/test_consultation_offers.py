@@ -47,7 +47,7 @@ from web.acts.act import BETWEEN, FILES, Act, Field, Held, Kind
 from web.acts.consultations import ACTS
 from web.acts.rehearsal import rehearse
 from web.forms import Form
-from web.pages.consultation_doings import Doing, acts_of, awaited_of, others_of
+from web.pages.consultation_doings import Doing, acts_of, awaited_of, may, may_qualify, others_of
 
 POPULATIONS: Final = (110, 100)
 COMMUNES: Final = ("01001", "01002")
@@ -265,11 +265,20 @@ def test_an_act_that_says_that_it_cannot_be_done_is_one_that_no_filling_makes_po
     assert wrong == []
 
 
+@pytest.mark.parametrize("procedure", FAMILIES)
+def test_votes_that_are_unclear_are_qualified_all_or_none(procedure: str) -> None:
+    for one in reached(procedure):
+        held = held_at(one.state, one.at, *POPULATIONS)
+        unclear = [seat.insee for seat in one.state.seats if seat.avis and seat.avis.unclear]
+        assert {may(held, "qualifier", insee) for insee in unclear} == ({may_qualify(held)} if unclear else set())
+
+
 def test_the_walk_goes_everywhere() -> None:
     """Else the two tests above say nothing."""
     walked = [one.state for procedure in FAMILIES for one in reached(procedure)]
     assert {state.status for state in walked} == set(Status) - {Status.ABSENT}
     assert any(state.suspended_on for state in walked)
     assert any(seat.left for state in walked for seat in state.seats)
+    assert any(sum(bool(seat.avis and seat.avis.unclear) for seat in state.seats) > 1 for state in walked)
     assert {state.closing_act for state in walked} == {*ClosingAct, None}
     assert any(state.status is Status.CLOSED and state.closing_act is None for state in walked)

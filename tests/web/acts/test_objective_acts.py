@@ -3,18 +3,22 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
-from domain.access import Access, granted
+from domain.access import Access
 from domain.objective.commands import PlanObjective
 from domain.objective.transitions import Status
 from domain.objective.values import EngagementLevel, Indicator, Milestone, ObjectivePlan
 from domain.planned import parse_planned
 from infra.embedded.postgres import EmbeddedPostgres
+from infra.identity.accounts import Role
 from infra.territories import load_epci
 from scripts.played import SIREN
 from tests.web.acts.acting import Doer, doing
+from tests.web.conftest import visitor
+from tests.web.readers import FROM_HERE
 
 F21, F22, F11 = (f"objective/{SIREN}/{key}" for key in ("F2.1", "F2.2", "F1.1"))
 NEW = f"objective/{SIREN}/F9"
@@ -100,12 +104,20 @@ async def test_of_a_reached_objective_a_note_may_still_be_written_and_no_percent
 
 
 async def test_a_pilote_tells_of_its_own_objectives_only(doer: Doer) -> None:
-    secret = await doer.it.house.tokens.create("DSI", SIREN)
-    actor = await doer.it.house.tokens.check(secret)
-    assert actor is not None
-    pilote = actor.but(grants=(granted(Access.PILOTE, SIREN, "DSI"),))
-    assert pilote.may_move(SIREN, (await doer.state(F21)).pilote)
-    assert not pilote.may_move(SIREN, (await doer.state(F22)).pilote)
+    house, function = doer.it.house, (await doer.state(F21)).pilote or ""
+    role = Role(siren=SIREN, access=Access.PILOTE, function=function)
+    account, _ = await house.roster.invite("pilote@epci.fr", "Pilote", role)
+    pilote = visitor(doer.it.app)
+    pilote.cookies.set("jalon", await house.sessions.open(account=account.id))
+    before = await doer.state(F22)
+    typed = {"cle": str(uuid4()), "etape": "confirmer", "note": "Vu", "annee": "2027", "etp": "1"}
+    for act in ("noter-avancement", "noter-moyens"):
+        assert (await pilote.get(f"/actes/{act}", params={"flux": F21})).status_code == 200
+        assert (await pilote.get(f"/actes/{act}", params={"flux": F22})).status_code == 403
+        done = await pilote.post(f"/actes/{act}", params={"flux": F22}, data=typed, headers=FROM_HERE)
+        assert (done.status_code, "pas votre fonction" in done.text) == (403, True)
+    assert (await pilote.get("/actes/modifier-moyens", params={"flux": F21})).status_code == 403
+    assert await doer.state(F22) == before
 
 
 async def test_a_milestone_is_dated_and_its_day_corrected(doer: Doer) -> None:

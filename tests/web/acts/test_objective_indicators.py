@@ -49,6 +49,8 @@ async def test_an_indicator_is_added_under_an_id_that_nobody_has_to_choose(doer:
     assert "Il portera l'identifiant I5" in await doer.form("ajouter-indicateur", VOTED)
     typed = {"nom": "tickets résolus en un jour", "unite": "%", "base": "40,5", "base_annee": "2027", "cible": "80"}
     preview = await doer.preview("ajouter-indicateur", VOTED, typed | {"sens": "hausse"})
+    assert "Cible : " in preview
+    assert "Cible : rien" not in preview
     assert "La valeur de I5 est demandée avec l'avancement, au pilote aussi." in preview
     assert "I5" not in await indicators(doer, VOTED)
     assert "L'indicateur est ajouté." in await doer.does("ajouter-indicateur", VOTED, typed | {"sens": "hausse"})

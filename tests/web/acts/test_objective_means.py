@@ -71,7 +71,7 @@ def test_until_the_end_of_june_the_usual_year_is_the_one_before() -> None:
 async def test_what_is_planned_is_prefilled_and_told_from_what_to_what(doer: Doer) -> None:
     await entered(doer)
     form = await doer.form("modifier-moyens", NEW)
-    here = "0,5 équivalent temps plein, 12 000 € de fonctionnement et 3 000 € d'investissement"
+    here = "0,5 équivalent temps plein, 12 000 € de fonctionnement par an, 3 000 € d'investissement en tout"
     assert f"Prévu aujourd'hui : {here}." in form
     typed = {"etp": "1,5", "fonctionnement": "12 000", "investissement": "", "motif": "Un poste de plus"}
     preview = await doer.preview("modifier-moyens", NEW, typed)
@@ -97,7 +97,7 @@ async def test_a_year_is_noted_then_corrected_prefilled_and_the_correction_repla
     assert (year.year, year.means) == (2027, Means(etp=Decimal("0.4"), fonctionnement_cents=1_150_050))
     html = (await doer.client.get("/actes/noter-moyens", params={"flux": NEW, "repere": "2027"})).text
     assert 'value="11 500,50"' in html
-    assert "2027 est déjà noté : 0,4 équivalent temps plein et 11 500,50 € de fonctionnement." in said(html)
+    assert "2027 est déjà noté : 0,4 équivalent temps plein, 11 500,50 € de fonctionnement." in said(html)
     assert 'name="annee"' not in html
     corrected = {"fonctionnement": "11 600", "investissement": "250"}
     preview = await doer.preview("noter-moyens", NEW, corrected, repere="2027")

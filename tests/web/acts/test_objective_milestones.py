@@ -49,6 +49,8 @@ async def test_a_step_for_after_the_deadline_or_for_a_day_that_is_past_is_told_a
     assert "Elle est prévue après l'échéance de l'objectif (31 décembre 2029)." in late
     past = await doer.preview("ajouter-etape", NEW, {"nom": "bilan", "prevue": "2028-04"})
     assert "Ce jour est déjà passé" in past
+    assert "l'évaluation ne la compte pas parmi ce qui était promis" in past
+    assert "l'évaluation ne la compte pas" not in late
     undated = await doer.preview("ajouter-etape", NEW, {"nom": "bilan"})
     assert "Sans date, rien n'en est rappelé et elle n'est jamais en retard." in undated
 
