@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    import psycopg
     from temporalio.testing import WorkflowEnvironment
 
     from infra.embedded.postgres import EmbeddedPostgres
-
-_numbers = count(1)
 
 # A test says what is true, not how fast: a loaded machine would otherwise fail it.
 settings.register_profile("jalon", deadline=None)
@@ -33,40 +29,33 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """One embedded PostgreSQL per test process."""
-    from infra.embedded.places import scratch_directory
     from infra.embedded.postgres import EmbeddedPostgres
+    from tests.databases import quick_directory
 
-    with scratch_directory() as directory, EmbeddedPostgres(directory / "postgres", durable=False) as server:
+    with quick_directory() as directory, EmbeddedPostgres(directory / "postgres", durable=False) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def _administrator(postgres: EmbeddedPostgres) -> Iterator[psycopg.Connection]:
+def template_database(postgres: EmbeddedPostgres) -> str:
+    """The name of a database at the head of the migrations, from which others are copied. Nobody writes in it."""
     import psycopg
 
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="session")
-def template_database(postgres: EmbeddedPostgres, _administrator: psycopg.Connection) -> str:
-    """The name of a database at the head of the migrations, from which others are copied. Nobody writes in it."""
     from infra.database import migrate
 
-    _administrator.execute("create database tpl")
+    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as administrator:
+        administrator.execute("create database tpl")
     migrate(postgres.url_of("tpl"))
     return "tpl"
 
 
 @pytest.fixture
-def database_url(
-    postgres: EmbeddedPostgres, _administrator: psycopg.Connection, template_database: str
-) -> Iterator[str]:
+def database_url(postgres: EmbeddedPostgres, template_database: str) -> Iterator[str]:
     """`postgresql://…` of a fresh, migrated database, for this test alone."""
-    name = f"test_{next(_numbers)}"
-    _administrator.execute(f"create database {name} template {template_database} strategy wal_log")
-    yield postgres.url_of(name)
-    _administrator.execute(f"drop database {name} with (force)")
+    from tests.databases import copied
+
+    with copied(postgres, template_database) as url:
+        yield url
 
 
 @pytest.fixture

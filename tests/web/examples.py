@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import count
 
-import psycopg
 from fastapi import FastAPI
 from pydantic import BaseModel
 
@@ -18,6 +16,7 @@ from infra.inbox import Post, Status
 from infra.territories import load_epci
 from scripts.played import NOON, TROUBLES, Player, player
 from terminal.demo.scenario import Line
+from tests.databases import copied, new_copy
 from tests.web.working import working
 from web.app import create_app
 from web.house import WebHouse, open_web_house
@@ -32,7 +31,6 @@ IMPORTED = datetime.fromisoformat("2026-04-20T12:00")
 #: Commands that one turn decides: a machine under load has two seconds for it.
 _TURN = 40
 
-_numbers = count(1)
 _databases: dict[tuple[str, datetime], str] = {}
 
 
@@ -100,26 +98,18 @@ def broken(app: FastAPI) -> FastAPI:
 @asynccontextmanager
 async def example(postgres: EmbeddedPostgres, template: str, hour: datetime = NOON) -> AsyncIterator[Example]:
     """The example at that local hour, on a database of its own; `template` is one that nothing has happened in."""
-    url = _copy(postgres, await _played(postgres, template, hour))
-    async with player(url) as playing, open_web_house(url, playing.clock) as house:
-        playing.clock.at = playing.script.hour(Line(le=hour))
-        yield Example(create_app(house), house, playing, await house.tokens.create("coordination"))
+    with copied(postgres, await _played(postgres, template, hour)) as url:
+        async with player(url) as playing, open_web_house(url, playing.clock) as house:
+            playing.clock.at = playing.script.hour(Line(le=hour))
+            yield Example(create_app(house), house, playing, await house.tokens.create("coordination"))
 
 
 async def _played(postgres: EmbeddedPostgres, template: str, hour: datetime) -> str:
     """The name of a database in which the example was played up to the hour, once for all tests."""
     known = _databases.get((postgres.url, hour))
     if known is None:
-        url = _copy(postgres, template)
-        async with player(url) as playing:
+        name = new_copy(postgres, template)
+        async with player(postgres.url_of(name)) as playing:
             await playing.play(hour, TROUBLES)
-        known = _databases[postgres.url, hour] = url.rpartition("/")[2]
+        known = _databases[postgres.url, hour] = name
     return known
-
-
-def _copy(postgres: EmbeddedPostgres, template: str) -> str:
-    """The URL of a new database that is a copy of `template`."""
-    name = f"example_{next(_numbers)}"
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as administrator:
-        administrator.execute(f"create database {name} template {template} strategy wal_log")
-    return postgres.url_of(name)

@@ -50,7 +50,7 @@ def filled(html: str) -> dict[str, str]:
     for tag in re.findall(r"<input [^>]+>", form):
         given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
         chosen = given.get("type") not in ("radio", "checkbox") or " checked" in tag
-        if chosen and given["name"] != "cle":
+        if chosen and given["name"] not in ("cle", "vu"):
             typed[given["name"]] = unescape(given.get("value", ""))
     areas = re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>(.*?)</textarea>', form, re.DOTALL)
     return typed | {name: unescape(text).strip() for name, text in areas}

@@ -1,10 +1,8 @@
 """The import of a file where nothing was ever recorded, and where nothing is after a refusal."""
 
 from collections.abc import AsyncIterator
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,9 +13,8 @@ from infra.embedded.postgres import EmbeddedPostgres
 from infra.inbox import Inbox
 from infra.roadmaps.importing import import_roadmap
 from infra.roadmaps.roadmap_places import RoadmapRefused
+from tests.databases import copied
 from tests.infra.roadmaps.spreadsheet.books import AT, Change, changed
-
-_numbers = count(1)
 
 
 def plain(text: str) -> str:
@@ -56,11 +53,8 @@ class Door:
 async def door(
     postgres: EmbeddedPostgres, template_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Door]:
-    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as administrator:
-        name = f"faults_{next(_numbers)}"
-        administrator.execute(f"create database {name} template {template_database} strategy wal_log")
-    url = postgres.url_of(name)
-    opened = engine(url)
-    async with pool(url, POSTER) as posters:
-        yield Door(opened, Inbox(posters), tmp_path_factory.mktemp("faults"))
-    await opened.dispose()
+    with copied(postgres, template_database) as url:
+        opened = engine(url)
+        async with pool(url, POSTER) as posters:
+            yield Door(opened, Inbox(posters), tmp_path_factory.mktemp("faults"))
+        await opened.dispose()
