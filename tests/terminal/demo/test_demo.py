@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(_PATIENCE_S + 60)
 @pytest.fixture(scope="module")
 def plays() -> list[tuple[str, str]]:
     """What two processes said at once of the same mandate: on stdout, and on stderr."""
-    command = [sys.executable, ROOT / "cli.py", "demo", "--json"]
+    command: list[str | Path] = [sys.executable, ROOT / "cli.py", "demo", "--json"]
     with ExitStack() as running:
         both = [running.enter_context(_started(command)) for _ in range(2)]
         said = [each.communicate(timeout=_PATIENCE_S) for each in both]
