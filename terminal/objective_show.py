@@ -10,7 +10,7 @@ from domain.french import long_day
 from domain.objective import DECIDER
 from domain.objective.state import Objective, lateness
 from domain.objective.transitions import LABELS, Status
-from domain.objective.values import Means, Milestone
+from domain.objective.values import Milestone
 from domain.why import why_objective
 from infra.reading.amend_sentences import FORECAST, REAL, means_in_words
 from terminal.epci import epci_of, stream_of
@@ -95,7 +95,7 @@ def _promise(milestone: Milestone) -> str:
 
 
 def _means(state: Objective) -> Iterator[str]:
-    if state.means != Means():
+    if state.means.said:
         yield f"Moyens prévus : {means_in_words(state.means, FORECAST)}"
     for year in state.spent:
         yield f"Moyens réels de {year.year} : {means_in_words(year.means, REAL)}"

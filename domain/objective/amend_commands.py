@@ -102,7 +102,7 @@ class RecordMeans(Ask):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.means == Means():
+        if not self.means.said:
             raise ValueError("dites au moins un des moyens réels : emplois, fonctionnement ou investissement")
         return self
 

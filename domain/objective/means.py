@@ -94,7 +94,7 @@ def _total(by_objective: Sequence[Sequence[Means]]) -> Total:
         etp=_decimals([means.etp for means in flat]),
         fonctionnement_cents=_cents([means.fonctionnement_cents for means in flat]),
         investissement_cents=_cents([means.investissement_cents for means in flat]),
-        said=sum(any(means != Means() for means in several) for several in by_objective),
+        said=sum(any(means.said for means in several) for several in by_objective),
     )
 
 

@@ -118,6 +118,11 @@ class Means(Value):
     fonctionnement_cents: int | None = Field(default=None, ge=0)
     investissement_cents: int | None = Field(default=None, ge=0)
 
+    @property
+    def said(self) -> bool:
+        """Whether anything is said: 0 is."""
+        return not (self.etp is None and self.fonctionnement_cents is None and self.investissement_cents is None)
+
 
 class Indicator(Value):
     """What is measured: from `base` (in `base_year`) to `target`, in `unit`; followed no more from `dropped_on` on."""

@@ -93,7 +93,7 @@ def _typed(cents: int | None) -> str:
 
 def _plan_lead(held: Held) -> str:
     planned = held.state.means
-    told = means_in_words(planned, FORECAST) if planned != Means() else "rien"
+    told = means_in_words(planned, FORECAST) if planned.said else "rien"
     return f"Prévu aujourd'hui : {told}. Ce que vous laissez vide n'est plus chiffré."
 
 
@@ -140,7 +140,7 @@ def _real_lead(held: Held) -> str:
     known = _known(held, year)
     here = f"{year} est déjà noté : {means_in_words(known.means, REAL)}. " if known is not None else ""
     planned = held.state.means
-    forecast = f" Prévu : {means_in_words(planned, FORECAST)}." if planned != Means() else ""
+    forecast = f" Prévu : {means_in_words(planned, FORECAST)}." if planned.said else ""
     return f"{here}Ce qu'une année civile a pris, elle seule ; ce qui n'est pas connu se laisse vide.{forecast}"
 
 
@@ -159,7 +159,7 @@ def _real_fields(held: Held) -> Sequence[Field]:
 def _real(held: Held, form: Form) -> Sequence[Ask]:
     chosen = str(_marked(held) or form.choice("annee", _years(held), "Choisissez l'année.") or "")
     means, note, by = _means_in(form), form.text("note", 2000), form.text("dit_par", 120)
-    if means == Means():
+    if means is not None and not means.said:
         form.refuse("etp", _NOTHING)
     if form.wrong or means is None:
         return ()
@@ -174,7 +174,7 @@ def _real_says(held: Held, rehearsal: Rehearsal) -> Iterator[str]:
             yield f"Ce qui était noté pour {after.year} est remplacé en entier ; il reste au journal."
         if after.year == held.scope.today.year:
             yield f"L'année {after.year} n'est pas finie : corrigez ces moyens quand elle le sera."
-    if held.state.means != Means():
+    if held.state.means.said:
         yield "La prévision ne change pas : la page montre l'écart."
 
 

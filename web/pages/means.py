@@ -32,7 +32,7 @@ class OfObjective(NamedTuple):
     @property
     def known(self) -> bool:
         """Whether anything is said of them."""
-        return self.forecast != Means() or bool(self.years)
+        return self.forecast.said or bool(self.years)
 
 
 class OfAxis(NamedTuple):
