@@ -1,7 +1,6 @@
 """A roadmap entered by hand from nothing, without any file, and what its export says of it."""
 
 import re
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from html import unescape
 from typing import Final
@@ -10,21 +9,14 @@ import pytest
 
 from domain.mandate.commands import mandate_id
 from domain.objective.values import Indicator, Milestone
-from infra.embedded.postgres import EmbeddedPostgres
-from tests.web.acts.acting import Doer, doing, said
+from tests.web.acts.acting import Doer, said
 from tests.web.acts.amended import NEW, entered
-from tests.web.examples import IMPORTED, OTHER, second_epci
+from tests.web.examples import OTHER, second_epci
 
 MANDATE: Final = mandate_id(OTHER, 2026)
 HERE: Final = {"siren": OTHER}
 FIRST: Final = f"objective/{OTHER}/F1.1"
 LONGEST: Final = ("Réseau d'eau « été », 50 % & œuvres 🌱 " * 9)[:300].rstrip()
-
-
-@pytest.fixture
-async def draft(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database, IMPORTED) as one:
-        yield one
 
 
 @pytest.fixture

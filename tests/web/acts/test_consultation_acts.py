@@ -1,7 +1,6 @@
 """The acts of a consultation on 19 May 2028: what they say before, what they do, how they are corrected."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 from html import unescape
 from typing import Any
@@ -10,9 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from domain.consultation.state import Consultation, Position, Status
-from infra.embedded.postgres import EmbeddedPostgres
 from scripts.played import SIREN
-from tests.web.acts.acting import MANDATE, Doer, doing, said
+from tests.web.acts.acting import MANDATE, Doer, said
 
 SPORT = f"consultation/{SIREN}/restitution-sport"
 IT = f"consultation/{SIREN}/informatique"
@@ -23,12 +21,6 @@ WATER = f"consultation/{SIREN}/transfert-eau"
 CONDOM, BERAUT, FOURCES = "32107", "32044", "32133"
 PDF = b"%PDF-1.7\n% scan\n"
 VOTE = {"sens": "favorable", "votee_le": "2028-05-16", "numero": "2028-30", "pour": "9", "contre": "1"}
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as someone:
-        yield someone
 
 
 async def consultation(doer: Doer, stream: str) -> Consultation:

@@ -1,6 +1,5 @@
 """The acts of the mandate: the roadmap transmitted, withdrawn, approved; duties, councils, evaluations, its end."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -11,27 +10,10 @@ from domain.mandate.state import Roadmap
 from domain.objective.state import Objective
 from domain.objective.transitions import Status
 from domain.planned import parse_planned
-from infra.embedded.postgres import EmbeddedPostgres
 from infra.territories import load_epci
 from scripts.played import SIREN
-from tests.web.acts.acting import MANDATE, Doer, doing
-from tests.web.examples import IMPORTED
+from tests.web.acts.acting import MANDATE, Doer
 from web.acts.mandate_roadmap import NOT_PROMISED
-
-
-@pytest.fixture
-async def noon(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """19 May 2028: the roadmap is approved."""
-    async with doing(postgres, template_database) as one:
-        yield one
-
-
-@pytest.fixture
-async def draft(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """20 April 2026: the roadmap has just been imported."""
-    async with doing(postgres, template_database, IMPORTED) as one:
-        yield one
-
 
 # The roadmap
 
@@ -74,96 +56,96 @@ async def test_an_approval_wants_its_number_and_a_day_that_has_come(
     assert told in await draft.refused("approuver", MANDATE, typed)
 
 
-async def test_an_amendment_is_approved_and_t0_stays_as_it_was_voted(noon: Doer) -> None:
-    assert "qui approuve les modifications" in await noon.form("approuver", MANDATE)
-    before = await noon.state(MANDATE)
+async def test_an_amendment_is_approved_and_t0_stays_as_it_was_voted(doer: Doer) -> None:
+    assert "qui approuve les modifications" in await doer.form("approuver", MANDATE)
+    before = await doer.state(MANDATE)
     same = {"numero": before.approval.number, "le": before.approval.on.isoformat()}
-    assert "Rien ne changerait" in await noon.refused("approuver", MANDATE, same)
-    assert "est déjà notée" in await noon.refused("approuver", MANDATE, same | {"numero": "autre"})
+    assert "Rien ne changerait" in await doer.refused("approuver", MANDATE, same)
+    assert "est déjà notée" in await doer.refused("approuver", MANDATE, same | {"numero": "autre"})
     plan = PlanRoadmap(title="Schéma révisé", axes=before.axes, councils=before.councils, points=before.points)
-    await noon.it.tell(MANDATE, plan)
-    assert "par prudence, les communes sont consultées de nouveau" in await noon.form("approuver", MANDATE)
+    await doer.it.tell(MANDATE, plan)
+    assert "par prudence, les communes sont consultées de nouveau" in await doer.form("approuver", MANDATE)
     approved = {"numero": "2028-20", "le": "2028-05-18"}
-    preview = await noon.preview("approuver", MANDATE, approved)
+    preview = await doer.preview("approuver", MANDATE, approved)
     assert "L'état initial (T0) ne change pas" in preview
-    await noon.does("approuver", MANDATE, approved)
-    after = await noon.state(MANDATE)
+    await doer.does("approuver", MANDATE, approved)
+    after = await doer.state(MANDATE)
     assert (after.roadmap, after.baseline) == (Roadmap.APPROVED, before.baseline)
     assert after.amendments[0].number == "2028-20"
 
 
-async def test_the_end_of_the_mandate_moves_with_its_reason_and_its_duties(noon: Doer) -> None:
-    assert "Fin prévue aujourd'hui : mars 2032." in await noon.form("fin-du-mandat", MANDATE)
+async def test_the_end_of_the_mandate_moves_with_its_reason_and_its_duties(doer: Doer) -> None:
+    assert "Fin prévue aujourd'hui : mars 2032." in await doer.form("fin-du-mandat", MANDATE)
     typed = {"fin": "2032-T4", "motif": "Loi de report du renouvellement"}
-    preview = await noon.preview("fin-du-mandat", MANDATE, typed)
+    preview = await doer.preview("fin-du-mandat", MANDATE, typed)
     assert "Fin du mandat déplacée : 4e trimestre 2032. Loi de report du renouvellement" in preview
     assert "1 obligation s'ajoute : 29 septembre 2032." in preview
-    await noon.does("fin-du-mandat", MANDATE, typed)
-    assert (await noon.state(MANDATE)).end == parse_planned("2032-T4")
-    assert "déjà passée" in await noon.refused("fin-du-mandat", MANDATE, {"fin": "2027", "motif": "x"})
-    assert "n'est pas lisible" in await noon.refused("fin-du-mandat", MANDATE, {"fin": "plus tard", "motif": "x"})
+    await doer.does("fin-du-mandat", MANDATE, typed)
+    assert (await doer.state(MANDATE)).end == parse_planned("2032-T4")
+    assert "déjà passée" in await doer.refused("fin-du-mandat", MANDATE, {"fin": "2027", "motif": "x"})
+    assert "n'est pas lisible" in await doer.refused("fin-du-mandat", MANDATE, {"fin": "plus tard", "motif": "x"})
 
 
 # Its calendar
 
 
-async def test_a_duty_is_noted_done_in_time_or_late_and_corrected(noon: Doer) -> None:
-    duty = next(duty for duty in (await noon.state(MANDATE)).duties if duty.done_on is None)
-    form = await noon.form("obligation-faite", MANDATE, repere=duty.key)
+async def test_a_duty_is_noted_done_in_time_or_late_and_corrected(doer: Doer) -> None:
+    duty = next(duty for duty in (await doer.state(MANDATE)).duties if duty.done_on is None)
+    form = await doer.form("obligation-faite", MANDATE, repere=duty.key)
     assert "au plus tard le" in form
     assert duty.source.article in form
-    preview = await noon.preview("obligation-faite", MANDATE, {"le": "2028-05-18"}, repere=duty.key)
+    preview = await doer.preview("obligation-faite", MANDATE, {"le": "2028-05-18"}, repere=duty.key)
     assert f"{duty.title} : faite" in preview
-    await noon.does("obligation-faite", MANDATE, {"le": "2028-05-18"}, repere=duty.key)
-    assert "Notée faite le 18 mai 2028" in await noon.form("obligation-faite", MANDATE, repere=duty.key)
-    assert "Choisissez l'obligation." in await noon.refused("obligation-faite", MANDATE, {"le": "2028-05-18"})
-    assert "n'est pas, ou plus, dans le mandat" in await noon.form("obligation-faite", MANDATE, repere="rien")
+    await doer.does("obligation-faite", MANDATE, {"le": "2028-05-18"}, repere=duty.key)
+    assert "Notée faite le 18 mai 2028" in await doer.form("obligation-faite", MANDATE, repere=duty.key)
+    assert "Choisissez l'obligation." in await doer.refused("obligation-faite", MANDATE, {"le": "2028-05-18"})
+    assert "n'est pas, ou plus, dans le mandat" in await doer.form("obligation-faite", MANDATE, repere="rien")
 
 
-async def test_the_sittings_of_a_commune_move_the_reminders_of_what_runs(noon: Doer) -> None:
+async def test_the_sittings_of_a_commune_move_the_reminders_of_what_runs(doer: Doer) -> None:
     insee = load_epci(SIREN).find("Beaumont").insee
     typed = {"jours": "15/06/2028\n\n2028-09-14\n"}
-    preview = await noon.preview("conseils", MANDATE, typed, commune=insee)
+    preview = await doer.preview("conseils", MANDATE, typed, commune=insee)
     assert "Séances ajoutées : jeudi 15 juin 2028 et jeudi 14 septembre 2028." in preview
     assert "se calent aussitôt sur ces séances ; la fin légale du délai, elle, ne change pas." in preview
     moved = "Transfert de la compétence déchets : « rappels à 30 jours » passe du 5 juillet 2028 au 29 mai 2028,"
     assert moved in preview
     assert "« délibérations demandées après le conseil » s'ajoute le 16 juin 2028" in preview
     assert "Transfert de la compétence eau potable : aucun rappel ne change." in preview
-    await noon.does("conseils", MANDATE, typed, commune=insee)
-    state = await noon.state(MANDATE)
+    await doer.does("conseils", MANDATE, typed, commune=insee)
+    state = await doer.state(MANDATE)
     assert [day for day in state.councils_of(insee) if day > date(2028, 5, 19)] == [
         date(2028, 6, 15),
         date(2028, 9, 14),
     ]
-    form = await noon.form("conseils", MANDATE, commune=insee)
+    form = await doer.form("conseils", MANDATE, commune=insee)
     assert "15/06/2028 14/09/2028" in form
-    removed = await noon.preview("conseils", MANDATE, {"jours": "2028-06-15"}, commune=insee)
+    removed = await doer.preview("conseils", MANDATE, {"jours": "2028-06-15"}, commune=insee)
     assert "Séance retirée : jeudi 14 septembre 2028." in removed
 
 
-async def test_the_sittings_of_the_epci_are_read_line_by_line_and_the_wrong_one_is_named(noon: Doer) -> None:
-    told = await noon.refused("conseils", MANDATE, {"jours": "2028-06-22\n31/06/2028"})
+async def test_the_sittings_of_the_epci_are_read_line_by_line_and_the_wrong_one_is_named(doer: Doer) -> None:
+    told = await doer.refused("conseils", MANDATE, {"jours": "2028-06-22\n31/06/2028"})
     assert "Ligne 2, « 31/06/2028 » : Cette date n'est pas lisible" in told
-    assert "vérifiez l'année" in await noon.refused("conseils", MANDATE, {"jours": "2048-06-22"})
-    assert "90 au plus" in await noon.refused("conseils", MANDATE, {"jours": "2028-06-22\n" * 91})
-    preview = await noon.preview("conseils", MANDATE, {"jours": "2028-06-22"})
+    assert "vérifiez l'année" in await doer.refused("conseils", MANDATE, {"jours": "2048-06-22"})
+    assert "90 au plus" in await doer.refused("conseils", MANDATE, {"jours": "2028-06-22\n" * 91})
+    preview = await doer.preview("conseils", MANDATE, {"jours": "2028-06-22"})
     assert "ne déplacent aucun rappel aux communes" in preview
 
 
 # Evaluations
 
 
-async def test_an_evaluation_says_what_is_gathered_and_that_nothing_is_published(noon: Doer) -> None:
-    form = await noon.form("lancer-evaluation", MANDATE)
+async def test_an_evaluation_says_what_is_gathered_and_that_nothing_is_published(doer: Doer) -> None:
+    form = await doer.form("lancer-evaluation", MANDATE)
     assert "Aucune loi n'impose d'évaluer le schéma" in form
-    assert "Choisissez l'évaluation à lancer." in await noon.refused("lancer-evaluation", MANDATE, {})
-    preview = await noon.preview("lancer-evaluation", MANDATE, {"type": "mi_mandat"})
+    assert "Choisissez l'évaluation à lancer." in await doer.refused("lancer-evaluation", MANDATE, {})
+    preview = await doer.preview("lancer-evaluation", MANDATE, {"type": "mi_mandat"})
     assert "Évaluation de mi-mandat lancée le 19 mai 2028." in preview
     assert "comparés à l'état initial (T0) d'empreinte" in preview
     assert "Rien n'est publié ni envoyé aux communes" in preview
-    await noon.does("lancer-evaluation", MANDATE, {"type": "mi_mandat"})
-    (started,) = (await noon.state(MANDATE)).evaluations
+    await doer.does("lancer-evaluation", MANDATE, {"type": "mi_mandat"})
+    (started,) = (await doer.state(MANDATE)).evaluations
     assert started.on == date(2028, 5, 19)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Final
 
@@ -17,15 +16,14 @@ from domain.objective.values import Direction, Priority
 from domain.people import pilote
 from domain.planned import parse_planned
 from infra.contacts import Contacts, Person
-from infra.embedded.postgres import EmbeddedPostgres
 from infra.reading.roadmap_lines import Line
 from infra.roadmaps.exporting import Format, export_roadmap
 from infra.roadmaps.importing import prepare
 from infra.roadmaps.roadmap_source import Source
 from infra.territories import load_epci
 from scripts.played import SIREN
-from tests.web.acts.acting import MANDATE, Doer, _Held, doing, said
-from tests.web.examples import IMPORTED, OTHER, second_epci
+from tests.web.acts.acting import MANDATE, Doer, _Held, said
+from tests.web.examples import OTHER, second_epci
 from web.acts.mandate_keys import next_axis, next_objective
 
 ACT: Final = "ajouter-objectif"
@@ -42,20 +40,6 @@ WHOLE: Final = PAIE | {
     "echeance": "30/06/2029",
     "priorite": "elevee",
 }
-
-
-@pytest.fixture
-async def noon(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """19 May 2028: the roadmap is approved."""
-    async with doing(postgres, template_database) as one:
-        yield one
-
-
-@pytest.fixture
-async def draft(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """20 April 2026: the roadmap has just been imported."""
-    async with doing(postgres, template_database, IMPORTED) as one:
-        yield one
 
 
 def _line(key: str, axis: str) -> Line:
@@ -155,31 +139,31 @@ async def test_the_pilote_without_an_address_is_said(draft: Doer) -> None:
 
 
 async def test_a_deadline_for_which_the_law_leaves_no_time_is_refused_with_its_plan_unless_it_was_promised(
-    noon: Doer,
+    doer: Doer,
 ) -> None:
     late = PAIE | {"procedure": "transfert_competence", "echeance": "2028-07-31"}
-    told = await noon.refused(ACT, MANDATE, late)
+    told = await doer.refused(ACT, MANDATE, late)
     assert "article L5211-17 du CGCT" in told
     assert "En commençant aujourd'hui, donnez au plus tôt le" in told
     assert "si elle était déjà promise, ou la procédure déjà engagée, dites-la « déjà promise »" in told
-    html = (await noon._post(ACT, MANDATE, late, "verifier", {})).text
+    html = (await doer._post(ACT, MANDATE, late, "verifier", {})).text
     assert html.count("<li>") > 2
     assert 'value="2028-07-31"' in html
-    seen = await noon.preview(ACT, MANDATE, late | {"deja_promise": "oui"})
+    seen = await doer.preview(ACT, MANDATE, late | {"deja_promise": "oui"})
     assert "Ce qui va se passer" in seen
-    past = await noon.preview(ACT, MANDATE, PAIE | {"echeance": "2028-04"})
+    past = await doer.preview(ACT, MANDATE, PAIE | {"echeance": "2028-04"})
     assert "Son échéance est passée : l'objectif sera en retard de 19 jours" in past
 
 
-async def test_after_the_approval_t0_stays_and_what_the_law_does_not_say_is_said(noon: Doer) -> None:
-    before = await noon.state(MANDATE)
-    seen = await noon.preview(ACT, MANDATE, WHOLE)
+async def test_after_the_approval_t0_stays_and_what_the_law_does_not_say_is_said(doer: Doer) -> None:
+    before = await doer.state(MANDATE)
+    seen = await doer.preview(ACT, MANDATE, WHOLE)
     assert "L'état initial (T0) ne change pas : cet objectif n'y est pas." in seen
     assert "l'évaluation, qui juge ce qui a été voté, ne compte pas sa réalisation" in seen
     assert "La loi ne dit pas comment on approuve un ajout" in seen
     assert "(à confirmer)" in seen
-    await noon.does(ACT, MANDATE, WHOLE)
-    after = await noon.state(MANDATE)
+    await doer.does(ACT, MANDATE, WHOLE)
+    after = await doer.state(MANDATE)
     assert (after.baseline, after.roadmap) == (before.baseline, before.roadmap)
 
 

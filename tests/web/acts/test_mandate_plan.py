@@ -1,6 +1,5 @@
 """The plan of the roadmap written by hand: begun from nothing, amended, kept from losing an axis that is in use."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from html.parser import HTMLParser
 from typing import Final
@@ -10,27 +9,12 @@ import pytest
 from domain.evaluation.commands import PointType
 from domain.mandate.commands import Axis, Point, RecordCouncils, TransmitRoadmap, mandate_id
 from domain.mandate.state import Mandate, Roadmap
-from infra.embedded.postgres import EmbeddedPostgres
-from tests.web.acts.acting import MANDATE, Doer, doing, said
-from tests.web.examples import IMPORTED, OTHER, second_epci
+from tests.web.acts.acting import MANDATE, Doer, said
+from tests.web.examples import OTHER, second_epci
 
 BEGIN, AMEND = "commencer-feuille-de-route", "modifier-feuille-de-route"
 THERE: Final = mandate_id(OTHER, 2026)
 BEGUN: Final = {"titre": "Schéma 2026-2032", "axe_1_intitule": "Petites mairies", "axe_2_intitule": "Expertises"}
-
-
-@pytest.fixture
-async def noon(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """19 May 2028: the roadmap is approved."""
-    async with doing(postgres, template_database) as one:
-        yield one
-
-
-@pytest.fixture
-async def draft(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """20 April 2026: the roadmap has just been imported."""
-    async with doing(postgres, template_database, IMPORTED) as one:
-        yield one
 
 
 class _Filled(HTMLParser):
@@ -118,12 +102,12 @@ async def test_what_is_wrong_is_told_by_field_and_what_was_typed_stays(
 # As it stands
 
 
-async def test_what_is_prefilled_changes_nothing(noon: Doer) -> None:
-    assert "Rien ne changerait" in await noon.refused(AMEND, MANDATE, await typed(noon))
-    await noon.it.tell(MANDATE, RecordCouncils(days=(date(2028, 6, 22),)))
-    form = await typed(noon)
+async def test_what_is_prefilled_changes_nothing(doer: Doer) -> None:
+    assert "Rien ne changerait" in await doer.refused(AMEND, MANDATE, await typed(doer))
+    await doer.it.tell(MANDATE, RecordCouncils(days=(date(2028, 6, 22),)))
+    form = await typed(doer)
     assert "22/06/2028" in form["conseils"]
-    assert "Rien ne changerait" in await noon.refused(AMEND, MANDATE, form)
+    assert "Rien ne changerait" in await doer.refused(AMEND, MANDATE, form)
 
 
 async def test_each_change_is_told_and_recorded(draft: Doer) -> None:
@@ -194,18 +178,18 @@ async def test_axes_are_put_in_another_order(draft: Doer) -> None:
     assert [axis.key for axis in (await draft.state(MANDATE)).axes] == ["A2", "A1", "A3"]
 
 
-async def test_once_approved_it_becomes_amended_and_t0_stays(noon: Doer) -> None:
-    before = await noon.state(MANDATE)
-    form = await typed(noon, titre="Schéma révisé", mi_mandat="31/03/2029\n19/05/2028\n01/05/2028")
-    seen = await noon.preview(AMEND, MANDATE, form)
+async def test_once_approved_it_becomes_amended_and_t0_stays(doer: Doer) -> None:
+    before = await doer.state(MANDATE)
+    form = await typed(doer, titre="Schéma révisé", mi_mandat="31/03/2029\n19/05/2028\n01/05/2028")
+    seen = await doer.preview(AMEND, MANDATE, form)
     assert "La feuille de route approuvée devient modifiée. L'état initial (T0) ne change pas" in seen
     assert "La loi ne dit pas comment on approuve des modifications" in seen
     assert "Une évaluation est prévue aujourd'hui : elle commence aussitôt." in seen
     assert "Jour déjà passé, rien n'y commencera : 1er mai 2028." in seen
-    await noon.does(AMEND, MANDATE, form)
-    after = await noon.state(MANDATE)
+    await doer.does(AMEND, MANDATE, form)
+    after = await doer.state(MANDATE)
     assert (after.roadmap, after.baseline) == (Roadmap.AMENDED, before.baseline)
-    again = await noon.preview(AMEND, MANDATE, await typed(noon, titre="Schéma révisé encore"))
+    again = await doer.preview(AMEND, MANDATE, await typed(doer, titre="Schéma révisé encore"))
     assert "La feuille de route approuvée reste modifiée." in again
 
 

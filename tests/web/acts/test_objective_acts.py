@@ -1,6 +1,5 @@
 """The acts of an objective on 19 May 2028: what each one asks, what it says will happen, what came of it."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -12,22 +11,15 @@ from domain.objective.commands import PlanObjective
 from domain.objective.transitions import Status
 from domain.objective.values import EngagementLevel, Indicator, Milestone, ObjectivePlan
 from domain.planned import parse_planned
-from infra.embedded.postgres import EmbeddedPostgres
 from infra.identity.accounts import Role
 from infra.territories import load_epci
 from scripts.played import SIREN
-from tests.web.acts.acting import Doer, doing
+from tests.web.acts.acting import Doer
 from tests.web.conftest import visitor
 from tests.web.readers import FROM_HERE
 
 F21, F22, F11 = (f"objective/{SIREN}/{key}" for key in ("F2.1", "F2.2", "F1.1"))
 NEW = f"objective/{SIREN}/F9"
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        yield one
 
 
 async def planned(doer: Doer, *, to_discuss: bool = False, procedure: str | None = None) -> None:

@@ -1,14 +1,9 @@
 """The fiche of an objective amended, and its pilote changed, on 19 May 2028: the roadmap was voted on 8 April 2027."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from domain.mandate.commands import TransmitRoadmap
 from domain.objective.values import Direction, Priority
 from domain.planned import parse_planned
-from infra.embedded.postgres import EmbeddedPostgres
-from tests.web.acts.acting import MANDATE, Doer, doing
+from tests.web.acts.acting import MANDATE, Doer
 from tests.web.acts.amended import NEW, REACHED, VOTED, entered, fiche
 from tests.web.examples import IMPORTED
 
@@ -25,19 +20,6 @@ _REFUSED: list[tuple[dict[str, str], str]] = [
     ({"risques": "x" * 301}, "Une ligne est trop longue : 300 caractères au plus."),
     ({}, "Rien ne changerait : c'est déjà ce qui est enregistré."),
 ]
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        yield one
-
-
-@pytest.fixture
-async def draft(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    """20 April 2026: the roadmap has just been imported."""
-    async with doing(postgres, template_database, IMPORTED) as one:
-        yield one
 
 
 async def test_the_fiche_is_prefilled_and_each_field_that_changes_is_told_from_what_to_what(doer: Doer) -> None:

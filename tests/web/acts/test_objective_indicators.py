@@ -1,6 +1,5 @@
 """The indicators of an objective amended on 19 May 2028: added, said anew, followed no more, followed again."""
 
-from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +7,7 @@ import pytest
 
 from domain.objective.state import Objective
 from domain.objective.values import Indicator, Trend
-from infra.embedded.postgres import EmbeddedPostgres
-from tests.web.acts.acting import Doer, doing
+from tests.web.acts.acting import Doer
 from tests.web.acts.amended import NEW, VOTED, entered
 from web.acts.objective_indicators import free_id
 
@@ -24,12 +22,6 @@ _REFUSED: list[tuple[dict[str, str], str]] = [
     ({"nom": "x", "base_annee": "deux mille"}, "Écrivez un nombre entier"),
     ({"nom": "x", "sens": "cote"}, "Choisissez dans la liste."),
 ]
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        yield one
 
 
 async def indicators(doer: Doer, stream: str = NEW) -> dict[str, Indicator]:

@@ -1,6 +1,5 @@
 """The means of an objective on 19 May 2028: those that are planned said anew, those of a year noted and corrected."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
@@ -9,9 +8,8 @@ import pytest
 from domain.access import Access, Right, right_for
 from domain.objective.amend_commands import PlanMeans, RecordMeans
 from domain.objective.values import Means
-from infra.embedded.postgres import EmbeddedPostgres
 from scripts.played import SIREN
-from tests.web.acts.acting import Doer, doing, said
+from tests.web.acts.acting import Doer, said
 from tests.web.acts.amended import NEW, REACHED, entered
 from tests.web.conftest import Site
 from tests.web.signing import first, opened, signed_in, somebody
@@ -30,12 +28,6 @@ _REFUSED: list[tuple[dict[str, str], str]] = [
     ({"annee": "2027", "fonctionnement": "1.500"}, "Écrivez un montant en euros"),
     ({"annee": "2027", "etp": "1", "note": "x" * 2001}, "Ce texte est trop long"),
 ]
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        yield one
 
 
 @pytest.mark.parametrize(

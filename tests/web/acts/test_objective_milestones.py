@@ -1,9 +1,6 @@
 """The steps of an objective amended on 19 May 2028: added, moved, renamed, given up, taken up again."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-
-import pytest
 
 from domain.objective.values import Milestone
 from domain.planned import parse_planned
@@ -19,12 +16,6 @@ _REFUSED: list[tuple[dict[str, str], str]] = [
     ({"nom": "bilan", "prevue": "bientôt"}, "Cette échéance n'est pas lisible."),
     ({"nom": "convention"}, "s'appelle déjà « convention »"),
 ]
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        yield one
 
 
 async def steps(doer: Doer) -> dict[str, Milestone]:

@@ -1,13 +1,10 @@
 """Two people who write in the same form at once: neither is undone unseen."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from domain.objective.amend_commands import DescribeObjective
 from domain.objective.values import Described, Priority
-from infra.embedded.postgres import EmbeddedPostgres
-from tests.web.acts.acting import Doer, doing
+from tests.web.acts.acting import Doer
 from tests.web.acts.amended import NEW, entered, fiche
 from web.acts.act import Field
 from web.acts.seen import newer, seen_of
@@ -16,10 +13,9 @@ _ACT = "modifier-fiche"
 
 
 @pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as one:
-        await entered(one, why="Les dépôts sont pleins\net humides")
-        yield one
+async def doer(doer: Doer) -> Doer:
+    await entered(doer, why="Les dépôts sont pleins\net humides")
+    return doer
 
 
 async def meanwhile(doer: Doer, **changes: object) -> None:

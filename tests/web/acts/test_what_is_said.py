@@ -1,7 +1,6 @@
 """What acts say before they are confirmed is true, and what they record is what was typed, on 19 May 2028."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from html import unescape
 from typing import Any, cast
@@ -34,12 +33,6 @@ SPORT = f"consultation/{SIREN}/restitution-sport"
 _JUST_BEFORE = timedelta(microseconds=1)
 CONVENTION = {"acte": "convention", "le": "2027-06-21", "numero": "2027-C-05"}
 ADOPTED = {"votee_le": "2028-05-18", "numero": "2028-30", "pour": "30", "contre": "10"}
-
-
-@pytest.fixture
-async def doer(postgres: EmbeddedPostgres, template_database: str) -> AsyncIterator[Doer]:
-    async with doing(postgres, template_database) as someone:
-        yield someone
 
 
 def hidden(html: str) -> dict[str, str]:
